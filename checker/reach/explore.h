@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+// All memory accesses over one dump: searches for the paths before tables, sweeps for the tables, each table once.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "reach/requesters.h"
+#include "reach/sweep.h"
+#include "reach/walk.h"
+
+namespace iosolate::reach {
+
+/// Names texts by numbers.
+class Reasons {
+ public:
+  std::uint32_t number(const std::string& text) {
+    const auto [found, added] = numbers_.try_emplace(text, static_cast<std::uint32_t>(texts_.size()));
+    if (added) texts_.push_back(text);
+    return found->second;
+  }
+  std::vector<std::string> take() { return std::move(texts_); }
+
+ private:
+  std::map<std::string, std::uint32_t> numbers_;
+  std::vector<std::string> texts_;
+};
+
+/// Parts for a filter: one if reads and writes are filtered alike.
+std::vector<Part> parts_of(const Arrival& arrival, const Target& target);
+
+/// Start of a request walk for a region.
+template <class Format>
+auto request_origin(const Bound<Format>& bound, bool interrupt) {
+  return [&bound, interrupt](const Region& region, base::RequestBit& open) -> std::optional<Place<Format>> {
+    Taking<Format, Partial> sink;
+    const base::Request<Partial> request = partial_request(region);
+    if constexpr (Format::has_dma)
+      if (!interrupt) Format::start_dma(bound.partial(), request, sink);
+    if constexpr (Format::has_interrupt)
+      if (interrupt) Format::start_interrupt(bound.partial(), request, sink);
+    Exit<Format, Partial> exit = sink.result();
+    open = exit.blame;
+    if (exit.kind != ExitKind::Next) return {};
+    return Place<Format>{exit.step, std::move(*exit.state)};
+  };
+}
+
+/// Start in a state whose copies of request words follow the region.
+template <class Format>
+auto state_origin(Place<Format> place) {
+  return [place](const Region& region, base::RequestBit&) -> std::optional<Place<Format>> {
+    Place<Format> start = place;
+    fix_copies<Format>(start.state, Variable::Iova, region[Variable::Iova]);
+    fix_copies<Format>(start.state, Variable::Access, region[Variable::Access]);
+    return start;
+  };
+}
+
+template <class Format>
+class Exploration : public SweepOwner<Format> {
+ public:
+  Exploration(const Bound<Format>& bound, const Limits& limits)
+      : bound_(bound), limits_(limits), kinds_(bound, *this), sweep_(bound, kinds_, *this) {}
+
+  Graph run() {
+    for (const base::EntryInfo& entry : Format::entries) {
+      if (std::string_view(entry.name) != "dma") continue;
+      Paths<Format> paths(bound_, *this, request_origin<Format>(bound_, false), 64, false);
+      Path path;
+      path.region = every_request(entry);
+      path.filter = {{{all_addresses}, {all_addresses}}};
+      std::vector<Part> parts;
+      collect(parts, [&] { paths.run(path); });
+      graph_.parts = std::move(parts);
+    }
+    for (std::size_t next = 0; next < graph_.nodes.size() && !exhausted(); ++next) sweep_node(next);
+    finish();
+    return std::move(graph_);
+  }
+
+  // ------------------------------------------------------------------------------------------ for the searches
+
+  std::uint32_t reason(const std::string& text) override { return reasons_.number(text); }
+  void see_table(std::uint16_t structure, std::uint64_t address, std::uint64_t size) override {
+    tables_.insert({structure, address, size});
+  }
+  SpaceId space(const Place<Format>& callee) override {
+    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(callee.step)];
+    KeyOf key = key_of<Format>(callee.step, members<Format>(callee.state));
+    if (key.open) UNREACHABLE("a space depends on the request");
+    const auto known = spaces_.find(key.key);
+    if (known != spaces_.end()) return known->second;
+    Place<Format> place = callee;
+    if (info.address < 0) UNREACHABLE("a walk that an address goes through has no address");
+    set_member_variable<Format>(place.state, static_cast<std::size_t>(info.address), Variable::Iova);
+    Paths<Format> paths(bound_, *this, state_origin<Format>(std::move(place)), 64, false);
+    Path path;
+    path.region = address_region();
+    path.filter = {{{all_addresses}, {all_addresses}}};
+    Space space;
+    space.step = static_cast<std::uint16_t>(callee.step);
+    collect(space.parts, [&] { paths.run(path); });
+    const auto number = static_cast<SpaceId>(graph_.spaces.size());
+    graph_.spaces.push_back(std::move(space));
+    spaces_.emplace(std::move(key.key), number);
+    return number;
+  }
+  std::optional<NodeId> node(const Place<Format>& place, const Exit<Format, Partial>& exit) override {
+    const auto kind = kinds_.kind_of(place, exit);
+    if (!kind) return {};
+    return child(*kind, exit.load.table.raw().value.value());
+  }
+  std::variant<std::uint64_t, Target> through(const Place<Format>& callee) override {
+    Walk<Format> walk(bound_);
+    const Outcome outcome = walk.from(callee.step, concrete<Format>(callee.state));
+    if (const auto* reached = std::get_if<Reached>(&outcome)) return reached->address;
+    Target target;
+    if (const auto* stopped = std::get_if<Stopped>(&outcome)) {
+      target.end = End::Stop;
+      target.index = stopped->fault;
+      return target;
+    }
+    target.end = End::Undecided;
+    const auto* undecided = std::get_if<Undecided>(&outcome);
+    target.index = reason(undecided ? undecided->reason : "a table's address becomes an interrupt");
+    return target;
+  }
+  void arrive(const Arrival& arrival, const Target& target) override {
+    for (Part& part : parts_of(arrival, target)) parts_->push_back(std::move(part));
+    ++part_count_;
+  }
+  void deliver(const Arrival& arrival, const base::Interrupt<Partial>&) override {
+    Target target{End::Undecided};
+    target.index = reason("a memory access is delivered as an interrupt");
+    arrive(arrival, target);
+  }
+  bool exhausted() override {
+    const bool spent = graph_.nodes.size() > limits_.nodes || part_count_ > limits_.parts;
+    if (spent && !exhausted_) {
+      exhausted_ = true;
+      graph_.undecided.push_back("the tables are too many to explore");
+    }
+    return spent;
+  }
+
+  // -------------------------------------------------------------------------------------------- for the sweeps
+
+  NodeId child(std::uint32_t kind, std::uint64_t table) override {
+    const auto [found, added] = nodes_.try_emplace({kind, table}, static_cast<NodeId>(graph_.nodes.size()));
+    if (!added) return found->second;
+    const TableKind<Format>& of = kinds_[kind];
+    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(of.place.step)];
+    Node node;
+    node.step = static_cast<std::uint16_t>(of.place.step);
+    node.structure = static_cast<std::uint16_t>(info.structure);
+    node.table = table + of.geometry.stride * of.geometry.first_index;
+    node.entries = of.geometry.entries;
+    node.stride = static_cast<std::uint32_t>(of.geometry.stride);
+    node.bytes = static_cast<std::uint32_t>(of.geometry.bytes);
+    node.shift = static_cast<std::uint8_t>(of.geometry.shift);
+    node.bits = static_cast<std::uint8_t>(of.geometry.shift + of.geometry.bits);
+    graph_.nodes.push_back(std::move(node));
+    places_.push_back({kind, table});
+    return found->second;
+  }
+  std::vector<Part> search(std::uint32_t kind, std::uint64_t table, std::uint64_t entry, const Word& word) override {
+    const Geometry geometry = kinds_[kind].geometry;
+    const unsigned bits = geometry.shift + geometry.bits;
+    Paths<Format> paths(bound_, *this, state_origin<Format>(kinds_.place_at(kind, table)), bits, false);
+    const std::uint64_t first = entry << geometry.shift;
+    const std::uint64_t slot = (std::uint64_t{1} << geometry.shift) - 1;
+    Path path;
+    path.region = address_region();
+    path.region[Variable::Iova] = {first, (bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1) & ~slot};
+    path.filter = {{{{first, first | slot}}, {{first, first | slot}}}};
+    std::vector<Part> parts;
+    collect(parts, [&] { paths.run_loaded(path, word); });
+    return parts;
+  }
+
+ private:
+  struct Where {
+    std::uint32_t kind;
+    std::uint64_t table;
+    bool operator==(const Where&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Where& where) const {
+      return static_cast<std::size_t>((where.table >> 3 ^ where.kind) * 0x9e3779b97f4a7c15U >> 16);
+    }
+  };
+
+  static Region address_region() {
+    Region region;
+    for (Cube& cube : region.cubes) cube.known = ~std::uint64_t{0};
+    region[Variable::Iova].known = 0;
+    region[Variable::Access].known = ~std::uint64_t{1};
+    return region;
+  }
+  template <class Run>
+  void collect(std::vector<Part>& parts, Run&& run) {
+    std::vector<Part>* const before = parts_;
+    parts_ = &parts;
+    run();
+    parts_ = before;
+  }
+  /// The node is filled aside: a sweep adds nodes.
+  void sweep_node(std::size_t number) {
+    Node node = std::move(graph_.nodes[number]);
+    const Where where = places_[number];
+    const std::uint64_t first = node.table;
+    node.table = where.table;
+    sweep_.run(node, where.kind);
+    node.table = first;
+    graph_.nodes[number] = std::move(node);
+  }
+  void finish() {
+    spread_masks(graph_);
+    std::vector<Table>& tables = graph_.tables;
+    tables.assign(tables_.begin(), tables_.end());
+    for (const Node& node : graph_.nodes) {
+      if (node.mask != 0 && node.pages.empty()) {
+        tables.push_back({node.structure, node.table, node.entries * node.stride});
+      }
+      for (const std::uint64_t page : node.pages)
+        if (node.mask != 0 && page != ~std::uint64_t{0}) tables.push_back({node.structure, page, 0x1000});
+    }
+    std::sort(tables.begin(), tables.end());
+    tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
+    graph_.reasons = reasons_.take();
+    group_requesters(graph_, Format::faults);
+  }
+
+  const Bound<Format>& bound_;
+  Limits limits_;
+  Graph graph_;
+  Reasons reasons_;
+  std::set<Table> tables_;
+  TableKinds<Format> kinds_;
+  Sweep<Format> sweep_;
+  std::map<std::vector<std::uint64_t>, SpaceId> spaces_;
+  std::unordered_map<Where, NodeId, Hash> nodes_;
+  std::vector<Where> places_;
+  std::vector<Part>* parts_ = nullptr;
+  std::uint64_t part_count_ = 0;
+  bool exhausted_ = false;
+};
+
+}  // namespace iosolate::reach

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Reading one entry from memory.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "memory/image.h"
+#include "reach/word.h"
+
+namespace iosolate::reach {
+
+/// `bytes` bytes at an address as a word of `bits` bits; bytes beyond are zero. The word is only set if all is
+/// readable.
+memory::Readable load_entry(const memory::Image& memory, std::uint64_t address, std::uint64_t bytes, unsigned bits,
+                            bool big_endian, Word& word);
+
+/// Why a load is undecided: names the first address whose contents are unknown.
+std::string hole_text(const memory::Image& memory, std::uint64_t address, std::uint64_t bytes, const char* structure);
+
+}  // namespace iosolate::reach

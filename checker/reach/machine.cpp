@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// The registry of machines, and what all of them can do.
+#include "reach/machine.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "reach/format_machine.h"
+
+namespace iosolate::reach {
+
+namespace {
+
+std::map<std::string, std::unique_ptr<Machine>, std::less<>>& machines() {
+  static std::map<std::string, std::unique_ptr<Machine>, std::less<>> all;
+  return all;
+}
+
+}  // namespace
+
+bool MachineInfo::has_entry(std::string_view entry) const {
+  for (const base::EntryInfo& each : entries)
+    if (each.name == entry) return true;
+  return false;
+}
+
+std::optional<std::uint16_t> MachineInfo::find_struct(std::string_view wanted) const {
+  for (std::size_t i = 0; i < structs.size(); ++i)
+    if (structs[i].name == wanted) return static_cast<std::uint16_t>(i);
+  for (std::size_t i = 0; i < structs.size(); ++i)
+    if (structs[i].structure == wanted) return static_cast<std::uint16_t>(i);
+  return {};
+}
+
+Outcome Machine::walk_through(const Setting& setting, const DmaRequest& request, std::uint64_t data,
+                              Trace* trace) const {
+  const Outcome first = walk(setting, request, trace);
+  if (!redirected(first) || !info_.has_entry("interrupt")) return first;
+  Trace rest;
+  const Outcome outcome = walk(setting, InterruptRequest{request.device, request.iova, data}, trace ? &rest : nullptr);
+  if (trace) trace->insert(trace->end(), rest.begin(), rest.end());
+  return outcome;
+}
+
+const Machine* find_machine(std::string_view name) {
+  const auto found = machines().find(name);
+  return found == machines().end() ? nullptr : found->second.get();
+}
+
+std::vector<std::string> machine_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, machine] : machines()) names.push_back(name);
+  return names;
+}
+
+Registration::Registration(std::unique_ptr<Machine> machine) {
+  const std::string name = machine->info().name;
+  if (!machines().emplace(name, std::move(machine)).second) UNREACHABLE("two machines have one name");
+}
+
+base::Request<base::Concrete> concrete_request(const DmaRequest& request) {
+  base::Request<base::Concrete> words;
+  words.device = Bits<Concrete, 64>(request.device);
+  words.iova = Bits<Concrete, 64>(request.iova);
+  words.access = Bits<Concrete, 64>(static_cast<std::uint64_t>(request.access));
+  words.kind = Bits<Concrete, 64>(static_cast<std::uint64_t>(request.kind));
+  words.pasid = Bits<Concrete, 64>(request.pasid);
+  words.with_pasid = Bit<Concrete>(request.with_pasid);
+  words.privileged = Bit<Concrete>(request.privileged);
+  words.dword = Bit<Concrete>(request.dword);
+  return words;
+}
+
+base::Request<base::Concrete> concrete_request(const InterruptRequest& request) {
+  base::Request<base::Concrete> words;
+  words.device = Bits<Concrete, 64>(request.device);
+  words.address = Bits<Concrete, 64>(request.address);
+  words.data = Bits<Concrete, 64>(request.data);
+  return words;
+}
+
+}  // namespace iosolate::reach

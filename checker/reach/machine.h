@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// A specification as the commands see it: names, and three verbs - decode an entry, walk one request, explore all.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/info.h"
+#include "memory/image.h"
+#include "platform/registers.h"
+#include "reach/graph.h"
+#include "reach/outcome.h"
+#include "reach/request.h"
+#include "reach/trace.h"
+
+namespace iosolate::reach {
+
+/// What a walk looks at besides the request. What is not here is unknown, never zero.
+struct Setting {
+  memory::Image memory;
+  platform::RegisterFile registers;
+  std::map<std::string, std::uint64_t, std::less<>> params;  ///< by name; overrides the specification's default
+  bool vector = false;  ///< a crafted test vector: a parameter that is not given has the value that vectors imply
+};
+
+/// The description of a specification; all lists are indexed as everywhere in reach.
+struct MachineInfo {
+  const char* name = "";
+  base::List<base::StepInfo> steps;
+  base::List<base::StructInfo> structs;
+  base::List<base::FaultInfo> faults;
+  base::List<base::RegisterInfo> registers;
+  base::List<base::ParamInfo> params;
+  base::List<base::StateInfo> state;
+  base::List<base::EntryInfo> entries;
+  base::List<base::SupportInfo> support;
+  base::List<base::List<std::uint16_t>> step_support;
+  base::List<base::RuleInfo> rules;
+  base::List<base::RuleCaseInfo> rule_cases;
+  base::List<base::DerivedInfo> derived;
+
+  bool has_entry(std::string_view name) const;
+  /// Position of a struct by the name of the instance, or of the first instance of a struct.
+  std::optional<std::uint16_t> find_struct(std::string_view name) const;
+};
+
+/// Of a statement that may depend on something unknown.
+enum class Truth { No, Yes, Unknown };
+
+/// Bounds of an exploration; what goes beyond is undecided and says so.
+struct Limits {
+  std::uint64_t nodes = std::uint64_t{1} << 24;
+  std::uint64_t parts = std::uint64_t{1} << 22;
+};
+
+/// One specification, ready to run. Immutable and safe to share between threads.
+class Machine {
+ public:
+  virtual ~Machine() = default;
+
+  const MachineInfo& info() const { return info_; }
+
+  /// The fate of one request; with a trace, how it came about.
+  virtual Outcome walk(const Setting& setting, const DmaRequest& request, Trace* trace = nullptr) const = 0;
+  virtual Outcome walk(const Setting& setting, const InterruptRequest& request, Trace* trace = nullptr) const = 0;
+
+  /// The walk of an access; if that says the write is an interrupt message, the walk of the message with this data.
+  Outcome walk_through(const Setting& setting, const DmaRequest& request, std::uint64_t data,
+                       Trace* trace = nullptr) const;
+
+  /// All memory accesses over this memory.
+  virtual Graph explore(const Setting& setting, const Limits& limits = {}) const = 0;
+
+  /// All messages to these addresses, usually Graph::redirected.
+  virtual Interrupts explore_interrupts(const Setting& setting, const std::vector<Range>& addresses,
+                                        const Limits& limits = {}) const = 0;
+
+  /// Fields of an entry in file order, those that this raw word has; parameters and registers as far as they are known.
+  virtual std::vector<FieldValue> decode(const Setting& setting, std::uint16_t structure, const Word& raw) const = 0;
+
+  /// Fields of a register, and its raw value; nothing if the setting lacks it or does not latch it.
+  virtual std::optional<Word> register_value(const Setting& setting, std::uint16_t index,
+                                             unsigned element = 0) const = 0;
+
+  /// Whether an entry counts as there at all, as its struct says with `present`; nothing if it does not say.
+  virtual std::optional<bool> present(const Setting& setting, std::uint16_t structure, const Word& raw) const = 0;
+
+  /// Whether one reading of a rule holds for these words, the outermost level first. Unknown: `depends_on` names what is
+  /// missing.
+  virtual Truth rule_holds(const Setting& setting, std::size_t rule_case, const std::vector<Word>& words,
+                           std::string* depends_on) const = 0;
+
+  /// An argument of the collection that a level of a reading runs over, from the words of the outer levels.
+  virtual std::uint64_t rule_argument(const Setting& setting, std::size_t rule_case, std::size_t level,
+                                      std::size_t argument, const std::vector<Word>& words) const = 0;
+
+  /// The value of a parameter that firmware tables give, from the values of its fields.
+  virtual std::uint64_t derived_value(std::size_t derived, const std::vector<std::uint64_t>& fields) const = 0;
+
+  /// Parameters and register fields that some step depends on and this setting lacks.
+  virtual std::vector<std::string> unknown(const Setting& setting) const = 0;
+
+ protected:
+  explicit Machine(const MachineInfo& info) : info_(info) {}
+
+ private:
+  MachineInfo info_;
+};
+
+/// The machine of a specification; nullptr if none of that name is built in.
+const Machine* find_machine(std::string_view name);
+
+/// Names of all machines, sorted.
+std::vector<std::string> machine_names();
+
+/// Makes a machine known under its name; a variable of this type stands in the one source file of each specification.
+struct Registration {
+  explicit Registration(std::unique_ptr<Machine> machine);
+};
+
+}  // namespace iosolate::reach

@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: MIT
+// From a start, a request or a state, to tables, addresses and stops, for whole regions of requests at once. A step is
+// evaluated with partial knowledge; an open condition names a request bit, on which the region is split. Address bits
+// are split only inside a step: addresses that continue alike are grouped again and remembered as a filter.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "reach/bind.h"
+#include "reach/exit.h"
+#include "reach/load_entry.h"
+#include "reach/ranges.h"
+#include "reach/variables.h"
+
+namespace iosolate::reach {
+
+/// A step and the state at its start.
+template <class Format>
+struct Place {
+  typename Format::Step step{};
+  typename Format::template State<Partial> state{};
+};
+
+/// A decided exit: of the part before the load, or of the part after it, then with the word.
+struct Hop {
+  bool loaded = false;
+  Word word;
+  unsigned call = 0;
+};
+
+/// Requests that have taken the same exits so far. Access and address are free in `region`; `filter` bounds them.
+struct Path {
+  Region region;
+  Filter filter;
+  std::vector<Hop> hops;
+  std::vector<EntryAt> chain;
+  std::optional<std::uint64_t> entry;  ///< number of the table entry that the message chose
+};
+
+/// An end of a path, as the owner of a search hears of it.
+struct Arrival {
+  const Path& path;
+  Condition condition;
+  Cube address, data;  ///< of interrupt messages
+  Filter filter;
+};
+
+/// What a search needs from its owner: tables, spaces, and ears for the ends.
+template <class Format>
+class PathOwner {
+ public:
+  virtual ~PathOwner() = default;
+  virtual std::uint32_t reason(const std::string& text) = 0;
+  virtual void see_table(std::uint16_t structure, std::uint64_t address, std::uint64_t size) = 0;
+  virtual SpaceId space(const Place<Format>& callee) = 0;
+  /// The node that a load with an index made of address bits reads; nothing if it has no table form.
+  virtual std::optional<NodeId> node(const Place<Format>& place, const Exit<Format, Partial>& exit) = 0;
+  /// Physical address of an address that goes through a walk; or the target that ends the request.
+  virtual std::variant<std::uint64_t, Target> through(const Place<Format>& callee) = 0;
+  virtual void arrive(const Arrival& arrival, const Target& target) = 0;
+  virtual void deliver(const Arrival& arrival, const base::Interrupt<Partial>& words) = 0;
+  virtual bool exhausted() = 0;
+};
+
+/// The fault of a stop if it is known.
+inline std::optional<std::uint16_t> known_fault(const base::FaultValue<Partial>& fault) {
+  const MemberView view = view_of(fault.fault);
+  if (!view.known) return {};
+  return static_cast<std::uint16_t>(view.value.low());
+}
+
+template <class Format>
+class Paths {
+ public:
+  using Step = typename Format::Step;
+  using State = typename Format::template State<Partial>;
+  using PartialExit = Exit<Format, Partial>;
+  using Origin = std::function<std::optional<Place<Format>>(const Region&, base::RequestBit&)>;
+
+  /// `origin` gives the start for a region, or the bit to split it on. With `address_bits` below 64 the address bits
+  /// above do not matter; an end that depends on them is undecided. `messages`: no address variable, routes are wanted.
+  Paths(const Bound<Format>& bound, PathOwner<Format>& owner, Origin origin, unsigned address_bits, bool messages)
+      : bound_(bound), owner_(owner), origin_(std::move(origin)), address_bits_(address_bits), messages_(messages) {}
+
+  /// Everything from the start of the step.
+  void run(Path path) { visit(path); }
+  /// Everything from behind the load of the start's step.
+  void run_loaded(Path path, const Word& word) { continue_loaded(path, word); }
+
+ private:
+  struct Group {
+    Region region;
+    unsigned call = 0;
+    bool beyond = false;
+    Filter filter;
+    bool operator==(const Group&) const = default;
+  };
+  static constexpr std::size_t most_pieces = 1 << 14;
+
+  // ------------------------------------------------------------------------------------------------ replay
+
+  std::optional<Place<Format>> replay(const Path& path, const Region& region, base::RequestBit& open) const {
+    std::optional<Place<Format>> place = origin_(region, open);
+    for (const Hop& hop : path.hops) {
+      if (!place) return place;
+      PartialExit exit = run_step(*place, hop, hop.call);
+      if (!exit.state) UNREACHABLE("a path passes an end");
+      place = Place<Format>{exit.step, std::move(*exit.state)};
+    }
+    return place;
+  }
+  PartialExit run_step(const Place<Format>& place, const Hop& hop, std::optional<unsigned> forced) const {
+    if (!hop.loaded) return enter<Format, Partial>(bound_.partial(), place.step, place.state, forced);
+    return leave<Format, Partial>(
+        bound_.partial(), place.step, place.state,
+        [&](auto bits) { return base::partial(bits_of<decltype(bits)::value>(hop.word)); }, forced);
+  }
+
+  // ---------------------------------------------------------------------------------------------- splitting
+
+  /// The requests of a path's filter that a sub-region leaves; nothing if too fragmented.
+  std::optional<Filter> remaining(const Filter& filter, const Region& sub) const {
+    if (messages_) return filter;
+    Cube address = sub[Variable::Iova];
+    if (address_bits_ < 64) address.known |= ~std::uint64_t{0} << address_bits_;
+    return within(filter, address, sub[Variable::Access]);
+  }
+  /// Both halves of a region; false if the bit says nothing that can be split.
+  bool split(std::vector<Region>& work, const Region& sub, base::RequestBit bit) const {
+    if (!bit.named() || bit.variable >= static_cast<int>(request_variables)) return false;
+    if (bit.variable == static_cast<int>(id(Variable::Iova)) && bit.bit >= address_bits_) return false;
+    if ((sub.cubes[static_cast<unsigned>(bit.variable)].known >> bit.bit & 1) != 0) return false;
+    work.push_back(with_bit(sub, bit, true));
+    work.push_back(with_bit(sub, bit, false));
+    return true;
+  }
+  Region with_free_address(Region sub, const Path& path) const {
+    if (messages_) return sub;
+    sub[Variable::Iova] = path.region[Variable::Iova];
+    sub[Variable::Access] = path.region[Variable::Access];
+    return sub;
+  }
+
+  /// Which exits the requests of a path take, grouped.
+  std::vector<Group> decide(const Path& path, const Hop& phase) {
+    std::map<std::pair<Region, unsigned>, Group> groups;
+    std::vector<Region> work{path.region};
+    for (std::size_t pieces = 0; !work.empty(); ++pieces) {
+      const Region sub = work.back();
+      work.pop_back();
+      const std::optional<Filter> filter = remaining(path.filter, sub);
+      if (!filter || pieces > most_pieces) return give_up(path, "depends on the address in too many ways");
+      if (!possible(sub) || (!messages_ && filter->empty())) continue;
+      base::RequestBit open;
+      const std::optional<Place<Format>> place = replay(path, sub, open);
+      PartialExit exit;
+      if (place) {
+        bound_.require(place->step);
+        exit = run_step(*place, phase, {});
+        open = exit.blame;
+      }
+      if (!place || exit.kind == ExitKind::Open) {
+        if (!split(work, sub, open)) undecided(path, sub, *filter, open_text(place));
+        continue;
+      }
+      Group& group = groups[{with_free_address(sub, path), exit.call}];
+      group.region = with_free_address(sub, path);
+      group.call = exit.call;
+      group.beyond = group.beyond || exit.beyond;
+      if (messages_) {
+        group.filter = *filter;
+      } else {
+        add(group.filter, *filter);
+      }
+    }
+    std::vector<Group> result;
+    for (auto& [key, group] : groups) result.push_back(std::move(group));
+    merge(result);
+    return result;
+  }
+  std::string open_text(const std::optional<Place<Format>>& place) const {
+    if (!place) return "the start of a walk depends on more than the request";
+    return std::string(Format::steps[static_cast<std::size_t>(place->step)].name) +
+           " depends on more than the request and the entry";
+  }
+  std::vector<Group> give_up(const Path& path, const std::string& text) {
+    undecided(path, path.region, path.filter, text);
+    return {};
+  }
+  /// Regions that differ in one fixed bit and continue alike are one.
+  static void merge(std::vector<Group>& groups) {
+    for (bool changed = groups.size() < 64; changed;) {
+      changed = false;
+      for (std::size_t i = 0; i < groups.size() && !changed; ++i) {
+        for (std::size_t j = i + 1; j < groups.size() && !changed; ++j) changed = join(groups[i], groups[j]);
+        if (!changed) continue;
+        std::erase_if(groups,
+                      [](const Group& group) { return group.filter.of[0].empty() && group.filter.of[1].empty(); });
+      }
+    }
+  }
+  static bool join(Group& a, Group& b) {
+    if (a.call != b.call || a.beyond != b.beyond || !(a.filter == b.filter)) return false;
+    unsigned different = 0;
+    Region joined = a.region;
+    for (unsigned i = 0; i < request_variables; ++i) {
+      const Cube &x = a.region.cubes[i], &y = b.region.cubes[i];
+      if (x == y) continue;
+      const std::uint64_t bits = (x.value ^ y.value) & x.known;
+      if (x.known != y.known || (bits & (bits - 1)) != 0 || ++different > 1) return false;
+      joined.cubes[i].known &= ~bits;
+      joined.cubes[i].value &= ~bits;
+    }
+    if (different == 0) return false;
+    a.region = joined;
+    b.filter = {};
+    return true;
+  }
+
+  // ---------------------------------------------------------------------------------------------- following
+
+  void visit(const Path& path) {
+    if (owner_.exhausted()) return;
+    for (const Group& group : decide(path, {})) follow(path, {}, group);
+  }
+  void continue_loaded(const Path& path, const Word& word) {
+    const Hop phase{true, word, 0};
+    for (const Group& group : decide(path, phase)) follow(path, phase, group);
+  }
+
+  /// One exit of one group. What the exit hands on may still be open: then the region is split further.
+  void follow(const Path& path, const Hop& phase, const Group& group) {
+    std::vector<Region> work{group.region};
+    bool whole = true, by_message_before = false;
+    for (std::size_t pieces = 0; !work.empty(); ++pieces, whole = false) {
+      const Region sub = work.back();
+      work.pop_back();
+      const std::optional<Filter> filter = remaining(group.filter, sub);
+      if (!possible(sub) || (filter && !messages_ && filter->empty())) continue;
+      if (!filter || (!messages_ && pieces > most_pieces)) {
+        return undecided(path, group.region, group.filter, "depends on the address in too many ways");
+      }
+      if (owner_.exhausted()) return;
+      base::RequestBit open;
+      const std::optional<Place<Format>> place = replay(path, sub, open);
+      if (!place) {
+        if (!split(work, sub, open)) undecided(path, sub, *filter, open_text(place));
+        continue;
+      }
+      PartialExit exit = run_step(*place, phase, group.call);
+      exit.beyond = group.beyond;
+      const bool by_message = whole ? names_message(exit) : by_message_before;
+      by_message_before = by_message;
+      const std::optional<base::RequestBit> bit = take(path, phase, sub, *filter, *place, exit, {whole, by_message});
+      if (bit && !split(work, sub, *bit)) undecided(path, sub, *filter, open_text(place));
+    }
+  }
+
+  /// How an exit is looked at: for the whole group of requests, and whether their message chooses the entry of a load.
+  struct View {
+    bool whole = false;
+    bool by_message = false;
+  };
+  static bool names_message(const PartialExit& exit) {
+    if (exit.kind != ExitKind::Load || base::known(exit.load.index)) return false;
+    const int variable = base::blame(exit.load.index).variable;
+    return variable == static_cast<int>(id(Variable::Address)) || variable == static_cast<int>(id(Variable::Data));
+  }
+
+  /// Handles one exit; returns the bit to split on if it cannot yet.
+  std::optional<base::RequestBit> take(const Path& path, const Hop& phase, const Region& sub, const Filter& filter,
+                                       const Place<Format>& place, const PartialExit& exit, View view) {
+    switch (exit.kind) {
+      case ExitKind::Stop: {
+        if (!base::known(exit.fault.fault)) return base::blame(exit.fault.fault);
+        end(path, sub, filter, stop_target(*known_fault(exit.fault)));
+        return {};
+      }
+      case ExitKind::Leaf:
+        return take_leaf(path, sub, filter, exit);
+      case ExitKind::Deliver:
+        owner_.deliver(arrival(path, sub, filter), exit.interrupt);
+        return {};
+      case ExitKind::Next: {
+        Path longer = path;
+        longer.region = with_free_address(sub, path);
+        longer.filter = filter;
+        Hop hop = phase;
+        hop.call = exit.call;
+        longer.hops.push_back(hop);
+        visit(longer);
+        return {};
+      }
+      case ExitKind::Load:
+        return take_load(path, sub, filter, place, exit, view);
+      case ExitKind::Open:
+      case ExitKind::Impossible:
+        break;
+    }
+    undecided(path, sub, filter, "a successor is out of its range");
+    return {};
+  }
+
+  std::optional<base::RequestBit> take_leaf(const Path& path, const Region& sub, const Filter& filter,
+                                            const PartialExit& exit) {
+    if (!base::known(exit.leaf.size)) return base::blame(exit.leaf.size);
+    if (!base::known(exit.leaf.frame)) return base::blame(exit.leaf.frame);
+    Target target{End::Leaf};
+    target.size = static_cast<std::uint8_t>(std::min<std::uint64_t>(64, exit.leaf.size.raw().value.value()));
+    target.frame = exit.leaf.frame.raw().value.value();
+    if (exit.via) {
+      const auto open = key_of<Format>(exit.step, members<Format>(*exit.state)).open;
+      if (open) return open;
+      target.via = owner_.space({exit.step, *exit.state});
+    }
+    end(path, sub, filter, target);
+    return {};
+  }
+
+  std::optional<base::RequestBit> take_load(const Path& path, const Region& sub, const Filter& filter,
+                                            const Place<Format>& place, const PartialExit& exit, View view) {
+    const base::Load<Partial>& load = exit.load;
+    for (const auto* word : {&load.table, &load.stride, &load.count})
+      if (!base::known(*word)) return base::blame(*word);
+    if (!base::known(load.bytes)) return base::blame(load.bytes);
+    if (!load.big_endian.raw().known) return base::blame(load.big_endian);
+    const MemberView index = view_of(load.index);
+    const std::uint64_t count = load.count.raw().value.value(), stride = load.stride.raw().value.value();
+    const std::uint64_t largest = load.index.raw().largest().value();
+    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(place.step)];
+    if (view.whole) {
+      const std::uint64_t entries = count != 0 ? count : largest - index.value.low() + 1;
+      owner_.see_table(static_cast<std::uint16_t>(info.structure), load.table.raw().value.value(), entries * stride);
+    }
+    if (exit.beyond && count != 0 && index.value.low() >= count) return take_beyond(path, sub, filter, place, exit);
+    if (index.known) {
+      const bool chosen = view.by_message && !path.entry;
+      read(path, sub, filter, place, exit, index.value.low(), chosen ? index.value.low() : path.entry);
+      return {};
+    }
+    if (index.variable == static_cast<int>(id(Variable::Iova)) && !messages_) {
+      const std::optional<NodeId> node = owner_.node(place, exit);
+      if (!node) return key_of<Format>(place.step, members<Format>(place.state)).open.value_or(base::RequestBit{});
+      Target target{End::Table};
+      target.index = *node;
+      end(path, sub, filter, target);
+      return {};
+    }
+    if (index.variable >= 0) return index.blame.named() ? index.blame : base::blame(load.index);
+    if (!messages_) return base::RequestBit{};
+    return read_all(path, sub, filter, place, exit, index, largest);
+  }
+  std::optional<base::RequestBit> take_beyond(const Path& path, const Region& sub, const Filter& filter,
+                                              const Place<Format>& place, const PartialExit& exit) {
+    const PartialExit stop = run_step(place, {}, exit.call - 1);
+    const auto fault = known_fault(stop.fault);
+    if (!fault) return base::blame(stop.fault.fault);
+    end(path, sub, filter, stop_target(*fault));
+    return {};
+  }
+
+  /// The table is read entry by entry, whatever message chooses each one.
+  std::optional<base::RequestBit> read_all(const Path& path, const Region& sub, const Filter& filter,
+                                           const Place<Format>& place, const PartialExit& exit, const MemberView& index,
+                                           std::uint64_t largest) {
+    const std::uint64_t count = exit.load.count.raw().value.value();
+    const std::uint64_t entries = count == 0 ? largest + 1 : std::min(count, largest + 1);
+    if (entries == 0 || entries > most_entries) return base::RequestBit{};
+    if (exit.beyond && largest >= entries) take_beyond(path, sub, filter, place, exit);
+    const bool skip_empty = empty_entry_stops(path, sub, place);
+    for (std::uint64_t number = 0; number < entries; ++number) {
+      if (((number ^ index.value.low()) & ~index.unknown) != 0) continue;
+      read(path, sub, filter, place, exit, number, number, skip_empty);
+    }
+    return {};
+  }
+  /// An entry that is all zero stops every request: tables of messages are mostly that, and nobody wants a list of it.
+  bool empty_entry_stops(const Path& path, const Region& sub, const Place<Format>& place) {
+    Word empty;
+    empty.bits = Format::steps[static_cast<std::size_t>(place.step)].entry_bits;
+    Path longer = path;
+    longer.region = with_free_address(sub, path);
+    base::RequestBit open;
+    const std::optional<Place<Format>> start = replay(longer, longer.region, open);
+    return start && run_step(*start, {true, empty, 0}, {}).kind == ExitKind::Stop;
+  }
+
+  void read(const Path& path, const Region& sub, const Filter& filter, const Place<Format>& place,
+            const PartialExit& exit, std::uint64_t number, std::optional<std::uint64_t> entry,
+            bool skip_empty = false) {
+    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(place.step)];
+    const auto structure = static_cast<std::uint16_t>(info.structure);
+    std::uint64_t address = exit.load.table.raw().value.value() + exit.load.stride.raw().value.value() * number;
+    if (base::known(exit.load.address)) address = exit.load.address.raw().value.value();
+    if (exit.via) {
+      const auto translated = owner_.through({exit.step, *exit.state});
+      if (const Target* stopped = std::get_if<Target>(&translated)) return end(path, sub, filter, *stopped);
+      address = std::get<std::uint64_t>(translated);
+    }
+    const std::uint64_t bytes = exit.load.bytes.raw().value.value();
+    Word word;
+    const memory::Readable readable =
+        load_entry(bound_.memory(), address, bytes, info.entry_bits, exit.load.big_endian.raw().value, word);
+    if (readable == memory::Readable::Hole) {
+      return undecided(path, sub, filter,
+                       hole_text(bound_.memory(), address, bytes, Format::structs[structure].structure));
+    }
+    if (readable == memory::Readable::NoMemory) {
+      const auto fault = known_fault(exit.load.unreadable);
+      if (fault) return end(path, sub, filter, stop_target(*fault));
+      return undecided(path, sub, filter, "a table lies outside of memory");
+    }
+    if (skip_empty && word.zero()) return;
+    Path longer = path;
+    longer.region = with_free_address(sub, path);
+    longer.filter = filter;
+    longer.chain.push_back({structure, address, word});
+    longer.entry = entry;
+    continue_loaded(longer, word);
+  }
+
+  // --------------------------------------------------------------------------------------------------- ends
+
+  Target stop_target(std::uint16_t fault) {
+    if (std::string_view(Format::faults[fault].fault_class) == "unmodelled") {
+      return undecided_target(std::string("the specification does not describe this mode (") +
+                              Format::faults[fault].name + ")");
+    }
+    Target target{End::Stop};
+    target.index = fault;
+    return target;
+  }
+  Target undecided_target(const std::string& text) {
+    Target target{End::Undecided};
+    target.index = owner_.reason(text);
+    return target;
+  }
+  void undecided(const Path& path, const Region& sub, const Filter& filter, const std::string& text) {
+    end(path, sub, filter, undecided_target(text));
+  }
+  Arrival arrival(const Path& path, const Region& sub, const Filter& filter) const {
+    return {path, condition_of(sub), sub[Variable::Address], sub[Variable::Data], filter};
+  }
+  void end(const Path& path, const Region& sub, const Filter& filter, const Target& target) {
+    owner_.arrive(arrival(path, sub, filter), target);
+  }
+
+  static constexpr std::uint64_t most_entries = std::uint64_t{1} << 20;
+
+  const Bound<Format>& bound_;
+  PathOwner<Format>& owner_;
+  Origin origin_;
+  unsigned address_bits_;
+  bool messages_;
+};
+
+}  // namespace iosolate::reach
