@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Tables in the order of their addresses; runs of entries that are not present are left out unless asked for.
+#include "command/decode.h"
+
+#include <cstdio>
+#include <ostream>
+#include <set>
+
+#include "report/walk_report.h"
+
+namespace iosolate::command {
+
+namespace {
+
+using reach::FieldValue;
+using reach::Word;
+
+std::string hex(std::uint64_t number) {
+  char text[19];
+  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(number));
+  return text;
+}
+
+/// One table of one kind; the same page may be several.
+struct Sheet {
+  std::uint16_t structure = 0;
+  std::uint64_t address = 0, size = 0;
+  auto operator<=>(const Sheet&) const = default;
+};
+
+void print_registers(const Unit& unit, std::ostream& out) {
+  const auto& registers = unit.machine->info().registers;
+  for (std::uint16_t i = 0; i < registers.size(); ++i)
+    for (unsigned element = 0; element < std::max(1U, registers[i].count); ++element) {
+      const auto value = unit.machine->register_value(unit.setting, i, element);
+      if (!value) continue;
+      out << "  " << registers[i].name;
+      if (registers[i].count > 0) out << "[" << element << "]";
+      out << " at " << hex(registers[i].offset + element * registers[i].stride) << " = " << value->hex() << "\n";
+    }
+  for (const auto& [name, value] : unit.setting.params) out << "  " << name << " = " << value << " (parameter)\n";
+}
+
+bool present(const reach::Machine& machine, const reach::Setting& setting, std::uint16_t structure, const Word& raw) {
+  const std::optional<bool> known = machine.present(setting, structure, raw);
+  return known ? *known : !raw.zero();
+}
+
+void print_sheet(const Unit& unit, const Sheet& sheet, bool all, std::ostream& out) {
+  const base::StructInfo& info = unit.machine->info().structs[sheet.structure];
+  const std::uint64_t bytes = info.bits / 8, count = sheet.size / bytes;
+  out << "\n" << info.name << " table at " << hex(sheet.address) << ", " << count << " entries of " << bytes << " bytes";
+  if (*info.cite) out << " (" << info.cite << ")";
+  out << "\n";
+  std::uint64_t absent = 0, holes = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Word raw;
+    raw.bits = info.bits;
+    const std::uint64_t address = sheet.address + i * bytes;
+    const auto state = unit.setting.memory.read(address, std::as_writable_bytes(std::span(raw.words).first((bytes + 7) / 8)).first(bytes));
+    if (state != memory::Readable::Yes) {
+      ++holes;
+      continue;
+    }
+    const bool there = present(*unit.machine, unit.setting, sheet.structure, raw);
+    absent += !there;
+    if (!there && !all) continue;
+    out << "  [" << i << "] " << hex(address) << " " << raw.hex() << "  " << report::fields_text(unit.machine->decode(unit.setting, sheet.structure, raw)) << "\n";
+  }
+  if (absent > 0 && !all) out << "  " << absent << " entries not present\n";
+  if (holes > 0) out << "  " << holes << " entries lie in a hole of the capture\n";
+}
+
+}  // namespace
+
+int decode(const DecodeOptions& options, std::ostream& out) {
+  const Session session = open_session(options.capture);
+  session.print_notes(out);
+  bool undecided = false;
+  for (const Unit& unit : session.units) {
+    out << unit.name << " (" << unit.machine->info().name << ")\n";
+    print_registers(unit, out);
+    const reach::Graph graph = unit.machine->explore(unit.setting);
+    const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);
+    std::set<Sheet> sheets;
+    for (const auto* tables : {&graph.tables, &interrupts.tables})
+      for (const reach::Table& table : *tables) sheets.insert({table.structure, table.address, table.size});
+    for (const Sheet& sheet : sheets) print_sheet(unit, sheet, options.all, out);
+    for (const auto* reasons : {&graph.reasons, &graph.undecided, &interrupts.reasons, &interrupts.undecided})
+      for (const std::string& reason : *reasons) {
+        out << "undecided: " << reason << "\n";
+        undecided = true;
+      }
+  }
+  return undecided ? Unproved : Holds;
+}
+
+}  // namespace iosolate::command

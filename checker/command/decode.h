@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// `iosolate decode`: every table that hardware reads, entry by entry.
+#pragma once
+
+#include <iosfwd>
+
+#include "command/session.h"
+
+namespace iosolate::command {
+
+struct DecodeOptions {
+  CaptureOptions capture;
+  bool all = false;   ///< also entries that are not present
+  bool json = false;
+};
+
+int decode(const DecodeOptions& options, std::ostream& out);
+
+}  // namespace iosolate::command

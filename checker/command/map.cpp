@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Requesters with a present entry, the spaces they use, and the interrupt entries that deliver something.
+#include "command/map.h"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <set>
+
+#include "policy/device.h"
+#include "reach/facts.h"
+#include "report/map_report.h"
+
+namespace iosolate::command {
+
+using base::InputError;
+
+namespace {
+
+std::string hex(std::uint64_t number) {
+  std::string digits;
+  do digits.insert(digits.begin(), "0123456789abcdef"[number & 15]);
+  while (number >>= 4);
+  return "0x" + digits;
+}
+
+/// The name of a space: its table and what it is read as, the same wherever it is used.
+std::string space_key(const Unit& unit, std::size_t index, const reach::Node& root) {
+  return "unit" + std::to_string(index) + ":" + unit.machine->info().structs[root.structure].name + "@" + hex(root.table);
+}
+
+/// The highest address that some part lets into the tables; what lies above is refused before they are read.
+std::uint64_t highest(const reach::Graph& graph, const reach::Requester& requester) {
+  std::uint64_t last = 0;
+  for (const std::uint32_t index : requester.parts) {
+    const reach::Part& part = graph.parts[index];
+    if (part.target.end == reach::End::Table && !part.filter.empty()) last = std::max(last, part.filter.back().last);
+  }
+  return last;
+}
+
+class Mapper {
+ public:
+  Mapper(const MapOptions& options) {
+    for (const std::string& device : options.devices) {
+      const auto known = policy::parse_devices(device);
+      if (!known) throw InputError({"--device", 0, 0}, "map.device", "wanted a device such as 0000:03:00.0 or 0000:03:*, got '" + device + "'");
+      wanted_.push_back(*known);
+    }
+  }
+
+  void add(const Unit& unit, std::size_t index) {
+    const reach::Graph graph = unit.machine->explore(unit.setting);
+    const reach::Facts facts(graph, reach::Cut::Before);
+    for (const reach::Requester& requester : graph.requesters) add(unit, index, graph, facts, requester);
+    note(graph.reasons);
+    note(graph.undecided);
+    const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);
+    std::set<std::uint64_t> done;
+    for (const reach::Route& route : interrupts.routes)
+      if (route.entry && route.end == reach::End::Leaf && wanted(route.device) && done.insert(*route.entry).second) add(unit, index, route);
+    note(interrupts.reasons);
+    note(interrupts.undecided);
+  }
+
+  report::MapResult result;
+
+ private:
+  bool wanted(const reach::Cube& device) const {
+    return wanted_.empty() || std::any_of(wanted_.begin(), wanted_.end(), [&](const reach::Cube& one) { return one.overlaps(device); });
+  }
+
+  void add(const Unit& unit, std::size_t index, const reach::Graph& graph, const reach::Facts& facts, const reach::Requester& requester) {
+    if (!requester.present || !wanted(requester.device)) return;
+    report::MapRequester made{requester.device, requester.mode, ""};
+    if (requester.mode == reach::Mode::Translated && requester.root != reach::none) {
+      made.space = space_key(unit, index, graph.nodes[requester.root]);
+      if (spaces_.insert(made.space).second) result.spaces.push_back({made.space, ranges(graph, facts, requester)});
+    }
+    result.requesters.push_back(made);
+  }
+
+  static std::vector<report::MapRange> ranges(const reach::Graph& graph, const reach::Facts& facts, const reach::Requester& requester) {
+    std::vector<report::MapRange> made;
+    const std::uint64_t last = highest(graph, requester);
+    for (const reach::Mapping& mapping : facts.ranges(requester.root))
+      if (mapping.iova <= last) made.push_back({mapping.iova, mapping.physical, std::min(mapping.last, last), mapping.mask});
+    return made;
+  }
+
+  void add(const Unit& unit, std::size_t index, const reach::Route& route) {
+    report::MapInterrupt made;
+    made.unit = index;
+    made.index = *route.entry;
+    made.words = route.words;
+    if (!route.chain.empty()) made.fields = unit.machine->decode(unit.setting, route.chain.front().structure, route.chain.front().raw);
+    result.interrupts.push_back(std::move(made));
+  }
+
+  void note(const std::vector<std::string>& reasons) { result.undecided.insert(result.undecided.end(), reasons.begin(), reasons.end()); }
+
+  std::vector<reach::Cube> wanted_;
+  std::set<std::string> spaces_;
+};
+
+}  // namespace
+
+int map(const MapOptions& options, std::ostream& out) {
+  Mapper mapper(options);
+  const Session session = open_session(options.capture);
+  for (std::size_t i = 0; i < session.units.size(); ++i) mapper.add(session.units[i], i);
+  if (!options.json) session.print_notes(out);
+  out << (options.json ? report::map_json(mapper.result) : report::map_text(mapper.result));
+  return mapper.result.undecided.empty() ? Holds : Unproved;
+}
+
+}  // namespace iosolate::command

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Binds units of a capture to machines, and fills in the parameters that firmware tables give.
+#include "command/session.h"
+
+#include <charconv>
+#include <ostream>
+
+namespace iosolate::command {
+
+using base::InputError;
+
+namespace {
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/// Bits of a table, low bit first, as the specification places its fields.
+std::optional<std::uint64_t> field_of(const platform::Capture& capture, const base::TableFieldInfo& field) {
+  for (const platform::AcpiTable& table : capture.acpi) {
+    if (table.signature != field.signature || !table.problem.empty() || table.bytes.size() * 8 <= field.high) continue;
+    std::uint64_t value = 0;
+    for (unsigned bit = field.high + 1; bit-- > field.low;)
+      value = value << 1 | (std::to_integer<unsigned>(table.bytes[bit / 8]) >> (bit % 8) & 1U);
+    return value;
+  }
+  return std::nullopt;
+}
+
+void derive_params(const platform::Capture& capture, const reach::Machine& machine, reach::Setting& setting, std::vector<std::string>& notes) {
+  const auto& derived = machine.info().derived;
+  for (std::size_t i = 0; i < derived.size(); ++i) {
+    const base::ParamInfo& param = machine.info().params[derived[i].param];
+    if (setting.params.count(param.name)) continue;
+    std::vector<std::uint64_t> fields;
+    for (const base::TableFieldInfo& field : derived[i].fields)
+      if (const auto value = field_of(capture, field)) fields.push_back(*value);
+    if (fields.size() != derived[i].fields.size()) {
+      const bool fallback = *param.fallback != '\0';
+      notes.push_back(std::string(param.name) + " is " + (fallback ? "assumed to be its default" : "unknown") + ": no usable table '" +
+                      derived[i].fields[0].signature + "' in the capture (--set " + param.name + "=... gives it)");
+      continue;
+    }
+    const std::uint64_t value = machine.derived_value(i, fields);
+    if (param.bits < 64 && value >> param.bits != 0)
+      throw InputError({capture.name, 0, 0}, "session.param",
+                       "'" + std::string(param.name) + "' would be " + std::to_string(value) + ", which does not fit its " + std::to_string(param.bits) + " bits");
+    setting.params[param.name] = value;
+  }
+}
+
+void check_sets(const std::map<std::string, std::uint64_t, std::less<>>& sets, const reach::Machine& machine) {
+  for (const auto& [name, value] : sets) {
+    std::vector<std::string> known;
+    bool found = false;
+    for (const base::ParamInfo& param : machine.info().params) {
+      known.emplace_back(param.name);
+      if (name != param.name) continue;
+      found = true;
+      const unsigned bits = param.bits == 0 ? 1 : param.bits;
+      if (bits < 64 && value >> bits != 0)
+        throw InputError({"--set", 0, 0}, "session.set", "'" + name + "' has " + std::to_string(bits) + " bits, got " + std::to_string(value));
+    }
+    if (!found) throw InputError({"--set", 0, 0}, "session.set", "unknown parameter '" + name + "'; '" + machine.info().name + "' has " + joined(known));
+  }
+}
+
+}  // namespace
+
+std::uint64_t parse_number(const std::string& text, const std::string& option) {
+  const bool hex = text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+  const char* first = text.data() + (hex ? 2 : 0);
+  const char* last = text.data() + text.size();
+  std::uint64_t value = 0;
+  const auto result = std::from_chars(first, last, value, hex ? 16 : 10);
+  if (first == last || result.ec != std::errc() || result.ptr != last)
+    throw InputError({option, 0, 0}, "session.number", "wanted a number (decimal or 0x...), got '" + text + "'");
+  return value;
+}
+
+std::map<std::string, std::uint64_t, std::less<>> parse_sets(const std::vector<std::string>& sets) {
+  std::map<std::string, std::uint64_t, std::less<>> values;
+  for (const std::string& set : sets) {
+    const std::size_t equal = set.find('=');
+    if (equal == std::string::npos || equal == 0) throw InputError({"--set", 0, 0}, "session.set", "wanted NAME=VALUE, got '" + set + "'");
+    values[set.substr(0, equal)] = parse_number(set.substr(equal + 1), "--set " + set.substr(0, equal));
+  }
+  return values;
+}
+
+const reach::Machine& machine_of(const std::string& arch, const std::string& input) {
+  if (const reach::Machine* machine = reach::find_machine(arch)) return *machine;
+  const std::string what = arch.empty() ? "the capture does not name its architecture" : "unknown architecture '" + arch + "'";
+  throw InputError({input, 0, 0}, "session.arch", what + "; built in are " + joined(reach::machine_names()) + " (--arch chooses one)");
+}
+
+Session open_session(const CaptureOptions& options) {
+  Session session;
+  session.capture = platform::open_capture(options.path);
+  const auto sets = parse_sets(options.sets);
+  for (const platform::RegisterFile& registers : session.capture.units) {
+    Unit unit;
+    unit.name = registers.name.empty() ? "unit " + std::to_string(session.units.size()) : registers.name;
+    unit.machine = &machine_of(options.arch.empty() ? registers.arch : options.arch, options.path);
+    unit.setting.memory = session.capture.memory;
+    unit.setting.registers = registers;
+    unit.setting.params = session.capture.params;
+    check_sets(sets, *unit.machine);
+    for (const auto& [name, value] : sets) unit.setting.params[name] = value;
+    derive_params(session.capture, *unit.machine, unit.setting, session.notes);
+    session.units.push_back(std::move(unit));
+  }
+  if (session.units.empty())
+    throw InputError({options.path, 0, 0}, "session.units", "the capture holds no registers of any unit; without them nothing says where the tables are");
+  if (session.capture.acpi.empty() && session.units.size() == 1)
+    session.notes.push_back("no firmware tables in the capture: its only unit is taken to serve every requester");
+  for (const std::string& problem : session.capture.unreadable) session.notes.push_back(problem);
+  return session;
+}
+
+void Session::print_notes(std::ostream& out) const {
+  for (const std::string& note : notes) out << "note: " << note << "\n";
+}
+
+}  // namespace iosolate::command

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// One request, or a file of them. A write that is an interrupt message goes on as one.
+#include "command/walk.h"
+
+#include <ostream>
+
+#include "memory/source.h"
+#include "platform/vectors.h"
+#include "policy/device.h"
+#include "report/walk_report.h"
+
+namespace iosolate::command {
+
+using base::InputError;
+
+namespace {
+
+policy::Device parse_device(const std::string& text) {
+  if (const auto device = policy::parse_device(text)) return *device;
+  throw InputError({"--device", 0, 0}, "walk.device", "wanted a device such as 0000:03:00.0, 03:00.0 or 0x0300, got '" + text + "'");
+}
+
+reach::Access parse_access(const std::string& text) {
+  if (text == "r") return reach::Access::Read;
+  if (text == "w") return reach::Access::Write;
+  if (text == "x") return reach::Access::Execute;
+  throw InputError({"--access", 0, 0}, "walk.access", "wanted r, w or x, got '" + text + "'");
+}
+
+reach::Kind parse_kind(const std::string& text) {
+  if (text == "untranslated") return reach::Kind::Untranslated;
+  if (text == "translation") return reach::Kind::Translation;
+  if (text == "translated") return reach::Kind::Translated;
+  throw InputError({"--kind", 0, 0}, "walk.kind", "wanted untranslated, translation or translated, got '" + text + "'");
+}
+
+int code_of(const reach::Outcome& outcome) {
+  if (std::holds_alternative<reach::Undecided>(outcome)) return Unproved;
+  return Holds;
+}
+
+int walk_one(const WalkOptions& options, std::ostream& out) {
+  const Session session = open_session(options.capture);
+  if (options.device.empty()) throw InputError({"--device", 0, 0}, "walk.device", "a walk needs the device that makes the request");
+  const policy::Device device = parse_device(options.device);
+  if (!options.json) session.print_notes(out);
+  const Unit& unit = session.units.front();
+  reach::Trace trace;
+  reach::Outcome outcome;
+  if (!options.msi_address.empty()) {
+    reach::InterruptRequest request;
+    request.device = device & 0xffff;
+    request.address = parse_number(options.msi_address, "--msi-address");
+    request.data = options.msi_data.empty() ? 0 : parse_number(options.msi_data, "--msi-data");
+    outcome = unit.machine->walk(unit.setting, request, &trace);
+  } else {
+    if (options.iova.empty()) throw InputError({"--iova", 0, 0}, "walk.iova", "a walk needs --iova, or --msi-address and --msi-data for an interrupt");
+    reach::DmaRequest request;
+    request.device = device & 0xffff;
+    request.iova = parse_number(options.iova, "--iova");
+    request.access = parse_access(options.access);
+    request.kind = parse_kind(options.kind);
+    request.privileged = options.privileged;
+    if (!options.pasid.empty()) {
+      request.with_pasid = true;
+      request.pasid = parse_number(options.pasid, "--pasid");
+    }
+    outcome = unit.machine->walk(unit.setting, request, &trace);
+  }
+  out << (options.json ? report::walk_json(trace, outcome) : report::walk_text(trace, outcome));
+  return code_of(outcome);
+}
+
+reach::Outcome answer(const reach::Machine& machine, const reach::Setting& setting, const platform::VectorRequest& request) {
+  const std::uint64_t device = request.device_id ? *request.device_id : request.requester.value_or(0);
+  if (request.kind == platform::VectorRequest::Kind::Interrupt)
+    return machine.walk(setting, reach::InterruptRequest{device, request.address, request.msi_data.value_or(0)});
+  reach::DmaRequest dma;
+  dma.device = device;
+  dma.iova = request.address;
+  dma.access = request.writes ? reach::Access::Write : reach::Access::Read;
+  dma.with_pasid = request.pasid.has_value();
+  dma.pasid = request.pasid.value_or(0);
+  dma.dword = request.length == 4 && request.address % 4 == 0;
+  return machine.walk(setting, dma);
+}
+
+/// A quoted JSON string; ids are plain text, but a file may hold anything.
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    if (static_cast<unsigned char>(c) < 0x20) {
+      constexpr const char* digits = "0123456789abcdef";
+      result += std::string("\\u00") + digits[(c >> 4) & 1] + digits[c & 15];
+    } else {
+      result += c;
+    }
+  }
+  return result + "\"";
+}
+
+int walk_vectors(const WalkOptions& options, std::ostream& out) {
+  platform::VectorReader reader(memory::decompressed(memory::open_file(options.vectors)));
+  const auto sets = parse_sets(options.capture.sets);
+  while (const auto one = reader.next()) {
+    const reach::Machine& machine = machine_of(options.capture.arch.empty() ? one->arch : options.capture.arch, options.vectors);
+    reach::Setting setting;
+    setting.memory = one->memory;
+    setting.registers = one->registers;
+    setting.params = sets;
+    setting.vector = true;
+    out << "{\"id\":" << quoted(one->id) << ",\"outcomes\":[";
+    for (std::size_t i = 0; i < one->requests.size(); ++i) out << (i == 0 ? "" : ",") << report::outcome_json(answer(machine, setting, one->requests[i]));
+    out << "]}\n";
+  }
+  return Holds;
+}
+
+}  // namespace
+
+int walk(const WalkOptions& options, std::ostream& out) { return options.vectors.empty() ? walk_one(options, out) : walk_vectors(options, out); }
+
+}  // namespace iosolate::command

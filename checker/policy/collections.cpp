@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+// Facts about what requests reach, packed as the specification of facts says.
+#include "policy/collections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace iosolate::policy {
+
+using reach::Cube;
+using reach::End;
+
+namespace {
+
+std::uint64_t low_bits(unsigned bits) { return bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1; }
+
+/// Ids of at least 16 bits, as wide as the unit takes them.
+std::uint64_t device_mask(const reach::MachineInfo& info) {
+  unsigned bits = 16;
+  for (const base::EntryInfo& entry : info.entries)
+    for (const base::RequestInfo& word : entry.request)
+      if (std::string_view(word.name) == "device") bits = std::max(bits, word.bits);
+  return low_bits(bits);
+}
+
+std::vector<TableAt> tables_of(const Unit& unit) {
+  std::vector<TableAt> tables;
+  const auto add = [&](const std::vector<reach::Table>& list, bool interrupt) {
+    for (const reach::Table& each : list) {
+      if (each.size == 0) continue;
+      const std::uint64_t most = ~each.address;  // a table that passes the end of the address space ends there
+      tables.push_back({{each.address, each.address + std::min(each.size - 1, most)}, each.structure, interrupt});
+    }
+  };
+  add(unit.graph.tables, false);
+  add(unit.interrupts.tables, true);
+  std::sort(tables.begin(), tables.end());
+  tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
+  return tables;
+}
+
+/// The ranges of a cube; all numbers if they are too many to tell.
+Ranges ranges_or_all(const Cube& cube) { return reach::ranges_of(cube).value_or(Ranges{reach::all_addresses}); }
+
+void set_range(const base::StructInfo& info, reach::Word& word, Range range) {
+  FactField(info, "First").set(word, range.first);
+  FactField(info, "Last").set(word, range.last);
+}
+
+}  // namespace
+
+Landscape landscape(const std::vector<Unit>& units, const Policy* policy) {
+  Landscape result;
+  result.policy = policy;
+  for (const Unit& unit : units)
+    for (const TableAt& table : tables_of(unit)) {
+      result.tables.push_back(table);
+      result.forbidden.push_back(table.range);
+    }
+  std::sort(result.tables.begin(), result.tables.end());
+  if (policy) {
+    const Ranges ranges = policy->protected_ranges();
+    result.forbidden.insert(result.forbidden.end(), ranges.begin(), ranges.end());
+    result.device_sets = policy->device_sets();
+  }
+  result.forbidden = memory::merged(std::move(result.forbidden));
+  return result;
+}
+
+Collections::Collections(const Unit& unit, const std::vector<Unit>& units, const Landscape& landscape)
+    : unit_(unit), landscape_(landscape), facts_(unit.graph, reach::Cut::After), tables_(tables_of(unit)) {
+  device_mask_ = device_mask(unit.machine->info());
+  for (const Unit& each : units) {
+    if (each.machine != unit.machine) continue;
+    const std::vector<TableAt> tables = tables_of(each);
+    comparable_.insert(comparable_.end(), tables.begin(), tables.end());
+  }
+  std::sort(comparable_.begin(), comparable_.end());
+  comparable_.erase(std::unique(comparable_.begin(), comparable_.end()), comparable_.end());
+  std::uint64_t latest = 0;
+  for (const TableAt& table : comparable_) latest_.push_back(latest = std::max(latest, table.range.last));
+  for (std::uint32_t i = 0; i < unit.graph.requesters.size(); ++i)
+    for (const Cube& piece : split(with_segment(unit.graph.requesters[i].device), landscape.device_sets))
+      pieces_.push_back({piece, i});
+}
+
+Cube Collections::with_segment(const Cube& device) const {
+  const std::uint64_t segment = std::uint64_t{unit_.segment} << 16 & ~device_mask_;
+  return {(device.value & device.known & device_mask_) | segment, device.known | ~device_mask_};
+}
+
+const base::StructInfo& Collections::structure(const base::RuleLevelInfo& level) const {
+  return unit_.machine->info().structs[level.structure];
+}
+
+bool Collections::each(const base::RuleLevelInfo& level, const Arguments& arguments, const Visit& visit) {
+  const std::string_view name = level.collection;
+  const auto argument = [&](std::size_t i) {
+    if (i >= arguments.size()) UNREACHABLE("a collection misses an argument");
+    return arguments[i];
+  };
+  // A range that ends before it starts is empty.
+  const auto range = [&](std::size_t i) -> std::optional<Range> {
+    if (argument(i + 1) < argument(i)) return std::nullopt;
+    return Range{argument(i), argument(i + 1)};
+  };
+  if (name == "entries") return entries(level.structure, visit);
+  if (name == "reach") return reached(level, visit);
+  if (name == "tables") return each_table(level, visit);
+  if (name == "requesters") return requesters(level, true, visit);
+  if (name == "absent") return requesters(level, false, visit);
+  if (name == "routes") return routes(level, false, visit);
+  if (name == "ungranted_interrupts") return routes(level, true, visit);
+  if (name == "tables_at") return !range(0) || tables_at(level, *range(0), visit);
+  if (name == "outside_memory") {
+    const auto& ram = unit_.setting.memory.ram();
+    return !range(0) || !ram || extents(level, outside(*ram, *range(0)), visit);
+  }
+  if (name == "protected") return !range(0) || extents(level, inside(landscape_.forbidden, *range(0)), visit);
+  if (name == "ungranted") {
+    const Policy* policy = landscape_.policy;
+    if (!policy || !range(1)) return true;
+    return extents(level, policy->ungranted(argument(0), *range(1), argument(3) != 0, argument(4) != 0), visit);
+  }
+  throw base::InternalError("unknown collection '" + std::string(name) + "'");
+}
+
+bool Collections::reached(const base::RuleLevelInfo& level, const Visit& visit) {
+  const base::StructInfo& info = structure(level);
+  const FactField first(info, "First"), last(info, "Last"), device(info, "Device"), read(info, "Read"),
+      write(info, "Write");
+  for (std::size_t next = 0; next < pieces_.size();) {
+    const std::uint32_t number = pieces_[next].requester;
+    std::vector<reach::PhysicalRange> ranges;
+    for (const std::uint32_t part : unit_.graph.requesters[number].parts) {
+      const auto more = facts_.physical(unit_.graph.parts[part]);
+      ranges.insert(ranges.end(), more.begin(), more.end());
+    }
+    ranges = reach::normalised(std::move(ranges));
+    for (; next < pieces_.size() && pieces_[next].requester == number; ++next) {
+      Item item;
+      item.source = Source::Reach;
+      item.index = static_cast<std::uint32_t>(next);
+      item.device = pieces_[next].device;
+      item.word = empty_word(info);
+      device.set(item.word, item.device.value);
+      for (const reach::PhysicalRange& each : ranges) {
+        item.range = {each.first, each.last};
+        item.mask = each.mask;
+        first.set(item.word, each.first);
+        last.set(item.word, each.last);
+        read.set(item.word, (each.mask & reach::read_only) != 0);
+        write.set(item.word, (each.mask & reach::write_only) != 0);
+        if (!visit(item)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+Item Collections::with_access(const base::RuleLevelInfo& level, const Item& item, reach::Access access) const {
+  const base::StructInfo& info = structure(level);
+  Item result = item;
+  result.mask = reach::mask_of(access);
+  FactField(info, "Read").set(result.word, access == reach::Access::Read);
+  FactField(info, "Write").set(result.word, access == reach::Access::Write);
+  return result;
+}
+
+bool Collections::each_table(const base::RuleLevelInfo& level, const Visit& visit) {
+  for (std::uint32_t i = 0; i < tables_.size(); ++i) {
+    const base::StructInfo& info = structure(level);
+    Item item;
+    item.source = Source::Table;
+    item.index = i;
+    item.structure = tables_[i].structure;
+    item.range = tables_[i].range;
+    item.word = empty_word(info);
+    set_range(info, item.word, item.range);
+    FactField(info, "Kind").set(item.word, item.structure);
+    FactField(info, "Interrupt").set(item.word, tables_[i].interrupt);
+    if (!visit(item)) return false;
+  }
+  return true;
+}
+
+bool Collections::tables_at(const base::RuleLevelInfo& level, Range range, const Visit& visit) {
+  const base::StructInfo& info = structure(level);
+  const auto behind =
+      std::upper_bound(comparable_.begin(), comparable_.end(), range.last,
+                       [](std::uint64_t last, const TableAt& table) { return last < table.range.first; });
+  for (auto i = static_cast<std::size_t>(behind - comparable_.begin()); i-- > 0 && latest_[i] >= range.first;) {
+    const TableAt& table = comparable_[i];
+    if (table.range.last < range.first) continue;
+    Item item;
+    item.source = Source::Table;
+    item.index = static_cast<std::uint32_t>(i);
+    item.structure = table.structure;
+    item.range = table.range;
+    item.word = empty_word(info);
+    set_range(info, item.word, item.range);
+    FactField(info, "Kind").set(item.word, item.structure);
+    FactField(info, "Interrupt").set(item.word, table.interrupt);
+    if (!visit(item)) return false;
+  }
+  return true;
+}
+
+bool Collections::mentioned(const reach::Requester& requester) const {
+  return std::any_of(requester.parts.begin(), requester.parts.end(), [&](std::uint32_t number) {
+    const reach::Part& part = unit_.graph.parts[number];
+    if (part.chain.empty()) return false;
+    const bool stop = part.target.end == End::Stop;
+    return !stop || std::string_view(unit_.machine->info().faults[part.target.index].fault_class) != "absent";
+  });
+}
+
+bool Collections::undecided_device(const reach::Requester& requester) const {
+  return std::any_of(requester.parts.begin(), requester.parts.end(),
+                     [&](std::uint32_t part) { return unit_.graph.parts[part].target.end == End::Undecided; });
+}
+
+bool Collections::requesters(const base::RuleLevelInfo& level, bool wanted, const Visit& visit) {
+  const base::StructInfo& info = structure(level);
+  for (std::uint32_t i = 0; i < pieces_.size(); ++i) {
+    const reach::Requester& requester = unit_.graph.requesters[pieces_[i].requester];
+    if (mentioned(requester) != wanted) continue;
+    Item item;
+    item.source = Source::Requester;
+    item.index = i;
+    item.device = pieces_[i].device;
+    item.word = empty_word(info);
+    const bool permitted = landscape_.policy && landscape_.policy->permits_passthrough(item.device.value);
+    FactField(info, "Device").set(item.word, item.device.value);
+    FactField(info, "Mode").set(item.word, static_cast<std::uint64_t>(requester.mode));
+    FactField(info, "Undecided").set(item.word, undecided_device(requester));
+    FactField(info, "Permitted").set(item.word, permitted);
+    if (!visit(item)) return false;
+  }
+  return true;
+}
+
+bool Collections::extents(const base::RuleLevelInfo& level, const Ranges& ranges, const Visit& visit) {
+  if (ranges.empty()) return true;
+  const base::StructInfo& info = structure(level);
+  Item item;
+  item.word = empty_word(info);
+  for (const Range& each : ranges) {
+    item.range = each;
+    set_range(info, item.word, each);
+    if (!visit(item)) return false;
+  }
+  return true;
+}
+
+bool Collections::routes(const base::RuleLevelInfo& level, bool ungranted, const Visit& visit) {
+  const Policy* policy = landscape_.policy;
+  if (ungranted && !policy) return true;
+  const base::StructInfo& info = structure(level);
+  for (std::uint32_t i = 0; i < unit_.interrupts.routes.size(); ++i) {
+    const reach::Route& route = unit_.interrupts.routes[i];
+    if (route.end != End::Leaf) continue;
+    const Cube devices = with_segment(route.device);
+    const Ranges vectors = ranges_or_all(route.words.vector), destinations = ranges_or_all(route.words.destination);
+    for (const Cube& piece : split(devices, landscape_.device_sets)) {
+      Item item;
+      item.source = Source::Message;
+      item.index = i;
+      item.device = piece;
+      item.word = empty_word(info);
+      item.interrupt = {vectors.front().first, destinations.front().first};
+      if (ungranted) {
+        const auto missing = policy->ungranted_interrupt(piece.value, vectors, destinations);
+        if (!missing) continue;
+        item.interrupt = *missing;
+      }
+      FactField(info, "AnyDevice").set(item.word, device_count(devices) > 1);
+      FactField(info, "Remapped").set(item.word, route.words.remapped.value & 1);
+      FactField(info, "Device").set(item.word, piece.value);
+      FactField(info, "Index").set(item.word, route.entry.value_or(0));
+      FactField(info, "Destination").set(item.word, item.interrupt.destination);
+      FactField(info, "Vector").set(item.word, item.interrupt.vector);
+      if (!visit(item)) return false;
+    }
+  }
+  return true;
+}
+
+std::string Collections::not_applicable(const base::RuleLevelInfo& level) const {
+  const std::string_view name = level.collection;
+  const bool wants_policy = name == "ungranted" || name == "ungranted_interrupts";
+  return wants_policy && !landscape_.policy ? "no policy" : "";
+}
+
+std::string Collections::place(Range range) const {
+  if (!outside(landscape_.forbidden, range).empty()) return "";
+  for (std::size_t i = 0; i < comparable_.size(); ++i) {
+    const TableAt& table = comparable_[i];
+    if (table.range.last < range.first || table.range.first > range.last) continue;
+    return fmt::format("a table of {} at {:#x}", unit_.machine->info().structs[table.structure].name,
+                       table.range.first);
+  }
+  if (!landscape_.policy) return "";
+  for (const std::size_t number : landscape_.policy->protect) {
+    const Region& region = landscape_.policy->regions[number];
+    if (!inside(region.ranges, range).empty()) return fmt::format("region '{}'", region.name);
+  }
+  return "";
+}
+
+std::set<std::string> Collections::undecided(const base::RuleLevelInfo& level) const {
+  const std::string_view name = level.collection;
+  const reach::Graph& graph = unit_.graph;
+  const reach::Interrupts& interrupts = unit_.interrupts;
+  std::set<std::string> reasons(graph.undecided.begin(), graph.undecided.end());
+  const auto add = [&](const std::vector<std::string>& more) { reasons.insert(more.begin(), more.end()); };
+  const auto add_interrupts = [&] {
+    add(interrupts.undecided);
+    add(interrupts.reasons);
+  };
+  if (name == "entries") {
+    undecided_entries(level.structure, reasons);
+  } else if (name == "reach" || name == "ungranted") {
+    add(graph.reasons);
+  } else if (name == "requesters" || name == "absent") {
+    undecided_requesters(reasons);
+  } else if (name == "routes" || name == "ungranted_interrupts") {
+    add_interrupts();
+  } else {  // tables, tables_at, protected, outside_memory: a hole may hide a table
+    add(graph.reasons);
+    add_interrupts();
+    if (name == "outside_memory" && !unit_.setting.memory.ram())
+      reasons.insert("the capture does not say where memory is");
+  }
+  return reasons;
+}
+
+void Collections::undecided_requesters(std::set<std::string>& reasons) const {
+  for (const reach::Part& part : unit_.graph.parts)
+    if (part.target.end == End::Undecided) reasons.insert(unit_.graph.reasons[part.target.index]);
+}
+
+}  // namespace iosolate::policy

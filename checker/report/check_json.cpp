@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Results of a check as JSON; spec/report.schema.json describes it.
+#include "report/check_report.h"
+#include "report/fields_json.h"
+#include "report/text.h"
+
+namespace iosolate::report {
+
+namespace {
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+const char* access_text(reach::Access access) {
+  switch (access) {
+    case reach::Access::Read:
+      return "r";
+    case reach::Access::Write:
+      return "w";
+    case reach::Access::Execute:
+      return "x";
+  }
+  return "";
+}
+
+const char* kind_text(reach::Kind kind) {
+  switch (kind) {
+    case reach::Kind::Untranslated:
+      return "untranslated";
+    case reach::Kind::Translation:
+      return "translation";
+    case reach::Kind::Translated:
+      return "translated";
+  }
+  return "";
+}
+
+Json entry_json(const policy::ChainEntry& entry) {
+  return {{"structure", entry.structure},
+          {"cite", entry.cite},
+          {"address", hex(entry.address)},
+          {"raw", entry.raw.hex()},
+          {"fields", fields_json(entry.fields)}};
+}
+
+Json request_json(const policy::Finding& finding) {
+  const std::string device = finding.requester ? policy::device_text(*finding.requester) : "";
+  if (finding.message)
+    return {{"type", "interrupt"},
+            {"device", device},
+            {"address", hex(finding.message->address)},
+            {"data", hex(finding.message->data)}};
+  if (!finding.dma) return nullptr;
+  const reach::DmaRequest& request = *finding.dma;
+  return {{"type", "memory"},
+          {"device", device},
+          {"iova", hex(request.iova)},
+          {"access", access_text(request.access)},
+          {"kind", kind_text(request.kind)},
+          {"pasid", request.with_pasid ? Json(hex(request.pasid)) : Json(nullptr)},
+          {"privileged", request.privileged}};
+}
+
+Json devices_json(const policy::Finding& finding) {
+  if (!finding.devices) return nullptr;
+  return {{"first", policy::device_text(finding.devices->value & finding.devices->known)},
+          {"count", policy::device_count(*finding.devices)}};
+}
+
+Json finding_json(const policy::Finding& finding) {
+  Json chain = Json::array();
+  for (const policy::ChainEntry& entry : finding.chain) chain.push_back(entry_json(entry));
+  return {{"rule", finding.rule},
+          {"severity", finding.severity},
+          {"unit", text_or_null(finding.unit)},
+          {"subject", finding.subject},
+          {"devices", devices_json(finding)},
+          {"request", request_json(finding)},
+          {"chain", std::move(chain)},
+          {"outcome", text_or_null(finding.outcome)},
+          {"statement", finding.statement},
+          {"cite", finding.cite},
+          {"advice", finding.advice},
+          {"fix", text_or_null(finding.fix)},
+          {"replayed", finding.not_replayed.empty()},
+          {"not_replayed", text_or_null(finding.not_replayed)},
+          {"waived", text_or_null(finding.waived)}};
+}
+
+const char* verdict_key(policy::Verdict verdict) {
+  return verdict == policy::Verdict::NotApplicable ? "not_applicable" : policy::text(verdict);
+}
+
+Json rule_json(const policy::RuleResult& rule) {
+  Json findings = Json::array();
+  for (const policy::Finding& finding : rule.findings) findings.push_back(finding_json(finding));
+  return {{"id", rule.id},
+          {"severity", rule.severity},
+          {"title", rule.title},
+          {"cite", rule.cite},
+          {"advice", rule.advice},
+          {"verdict", verdict_key(rule.verdict)},
+          {"violations", rule.violations},
+          {"waived", rule.waived},
+          {"examined", rule.examined},
+          {"witness", text_or_null(rule.witness)},
+          {"undecided", rule.undecided},
+          {"not_applicable", text_or_null(rule.not_applicable)},
+          {"findings", std::move(findings)}};
+}
+
+Json waiver_json(const policy::WaiverResult& waiver) {
+  return {{"rule", waiver.rule},       {"device", text_or_null(waiver.device)}, {"reason", waiver.reason},
+          {"expires", waiver.expires}, {"state", policy::text(waiver.state)},   {"findings", waiver.findings}};
+}
+
+}  // namespace
+
+std::string check_json(const policy::CheckResult& result) {
+  Json rules = Json::array(), waivers = Json::array();
+  for (const policy::RuleResult& rule : result.rules) rules.push_back(rule_json(rule));
+  for (const policy::WaiverResult& waiver : result.waivers) waivers.push_back(waiver_json(waiver));
+  const Json all = {{"version", 1},
+                    {"capture", text_or_null(result.capture)},
+                    {"policy", text_or_null(result.policy)},
+                    {"exit", policy::exit_code(result)},
+                    {"rules", std::move(rules)},
+                    {"waivers", std::move(waivers)},
+                    {"notes", result.notes}};
+  return json_text(all, 2) + "\n";
+}
+
+}  // namespace iosolate::report

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What requesters reach and raise, printed for people and for programs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "policy/check.h"
+
+namespace iosolate::report {
+
+/// A stretch of addresses with equal rights.
+struct MapRange {
+  std::uint64_t iova = 0, physical = 0;
+  std::uint64_t last = 0;  ///< last iova
+  reach::AccessMask mask = 0;
+};
+
+/// What requesters that share tables reach.
+struct MapSpace {
+  std::string key;
+  std::vector<MapRange> ranges;
+};
+
+struct MapRequester {
+  reach::Cube device;  ///< with segment
+  reach::Mode mode = reach::Mode::Blocked;
+  std::string space;  ///< key; empty: none
+};
+
+/// An interrupt entry, with the source fields that its format has.
+struct MapInterrupt {
+  std::size_t unit = 0;
+  std::uint64_t index = 0;
+  reach::InterruptWords words;
+  std::vector<reach::FieldValue> fields;
+};
+
+/// The answer to `map`.
+struct MapResult {
+  std::vector<MapRequester> requesters;
+  std::vector<MapSpace> spaces;
+  std::vector<MapInterrupt> interrupts;
+  std::vector<std::string> undecided;
+};
+
+std::string map_text(const MapResult& result);
+std::string map_json(const MapResult& result);
+
+}  // namespace iosolate::report
