@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Tests of the parts of the capture tool that need no guest: walkers, the sparse core, the kernel's record, PCI."""
+
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import initramfs  # noqa: E402
+import mapped  # noqa: E402
+import memory  # noqa: E402
+import pci  # noqa: E402
+from walkers import amdvi, vtd  # noqa: E402
+
+
+class Pages:
+    """Memory given as {address: page of words}; everything else is a hole."""
+
+    machine = 62
+
+    def __init__(self, tables):
+        self.pages = {}
+        for address, words in tables.items():
+            page = bytearray(memory.PAGE)
+            for index, word in words.items():
+                struct.pack_into("<Q", page, index * 8, word)
+            self.pages[address] = bytes(page)
+
+    def read(self, address, length):
+        """The bytes, or None if any of them is in a hole."""
+        data = b""
+        for page in range(address & -memory.PAGE, address + length, memory.PAGE):
+            if page not in self.pages:
+                return None
+            data += self.pages[page]
+        return data[address & 0xFFF:][:length]
+
+
+def vtd_truth(tables, context):
+    """What the VT-d walker says of one context entry, 00:01.0, and the pages it read."""
+    registers = {"GSTS": 0x8000_0000, "RTADDR": 0x1000, "IRTA": 0, "IQA": 0, "CAP": 0, "ECAP": 0, "PMEN": 0}
+    recorder = memory.Recorder(Pages({0x1000: {0: 0x2001}, 0x2000: {16: context, 17: 0x101}, **tables}))
+    return vtd.Walker(recorder, registers, {}).truth(), recorder
+
+
+class Walkers(unittest.TestCase):
+    def test_rights_are_those_that_every_level_grants(self):
+        truth, _ = vtd_truth({0x3000: {0: 0x4003}, 0x4000: {1: 0x5001}, 0x5000: {2: 0x9003, 3: 0xA002}}, 0x3001)
+        self.assertEqual(truth["address_spaces"]["ss:0x3000:L3"]["ranges"], [["0x202000", "0x9000", "0x1000", "R"]])
+
+    def test_a_superpage_joins_the_small_page_that_follows_it(self):
+        truth, _ = vtd_truth({0x3000: {0: 0x4003}, 0x4000: {0: 0x80_0083, 1: 0x5003}, 0x5000: {0: 0xA0_0003}}, 0x3001)
+        space = truth["address_spaces"]["ss:0x3000:L3"]
+        self.assertEqual(space["ranges"], [["0x0", "0x800000", "0x201000", "RW"]])
+        self.assertEqual(space["leaf_counts"], {"0x200000": 1, "0x1000": 1})
+
+    def test_a_hole_is_reported_and_not_zero(self):
+        truth, recorder = vtd_truth({0x3000: {0: 0x4003}}, 0x3001)
+        self.assertEqual(truth["errors"], ["page table at 0x4000 is not in memory"])
+        self.assertEqual(recorder.missing, {0x4000})
+        self.assertEqual(recorder.pages, {0x1000, 0x2000, 0x3000})
+
+    def test_amd_leaf_of_encoded_size_is_counted_once_and_skipped_levels_are_followed(self):
+        both, three = 3 << 61, 0x1_1000
+        tables = {0x1000: {4 * 8: both | 0x2000 | 3 << 9 | 3}, 0x2000: {0: both | 0x3000 | 1 << 9 | 1},
+                  0x3000: {index: 1 << 62 | three | 7 << 9 | 1 for index in range(4)}}
+        registers = {"DEVTAB_BASE": 0x1000, "CONTROL": 1, "EXT_FEATURES": 0, "EXCL_BASE": 0, "EXCL_LIMIT": 0}
+        truth = amdvi.Walker(memory.Recorder(Pages(tables)), registers, {}).truth()
+        self.assertEqual(truth["address_spaces"]["v1:0x2000:L3:RW"]["ranges"], [["0x0", "0x10000", "0x4000", "W"]])
+        self.assertEqual(truth["entries"]["00:01.0"]["mode"], "translated")
+        self.assertEqual(truth["entries"]["00:02.0"]["mode"], "passthrough")
+
+    def test_committed_captures_say_what_their_truth_says_and_hold_no_page_more(self):
+        for folder in sorted(HERE.parent.glob("vtd/capture_*")):
+            with self.subTest(folder.name), tempfile.TemporaryDirectory() as work:
+                core = pathlib.Path(work) / "core"
+                subprocess.run(["zstd", "-qd", folder / "memory-tables.elf.zst", "-o", core], check=True)
+                document = json.loads((folder / "registers.json").read_text())
+                registers = {name: int(document["regs"][at], 16) for at, name in document["names"].items()}
+                image = memory.Memory(core)
+                recorder = memory.Recorder(image)
+                acpi = {path.stem: path.read_bytes() for path in (folder / "acpi").iterdir()}
+                found = json.loads(json.dumps(vtd.Walker(recorder, registers, acpi).truth()))
+                image.close()
+                truth = json.loads((folder / "truth.json").read_text())
+                self.assertEqual(found, {key: truth[key] for key in found})
+                held = {page for start, size, _ in image.segments for page in range(start, start + size, memory.PAGE)}
+                self.assertEqual(held, recorder.pages)
+
+    def test_in_committed_captures_every_unmasked_message_selects_an_entry_of_its_own_function(self):
+        for folder in sorted(HERE.parent.glob("vtd/capture_*")):
+            truth = json.loads((folder / "truth.json").read_text())
+            source = {entry["index"]: entry["sid"] for entry in truth["irt"]["present"]}
+            messages = [(name, message) for name, device in truth["devices"].items()
+                        for message in device["interrupts"] if not message["masked"]]
+            self.assertGreater(len(messages), 20)
+            for name, message in messages:
+                self.assertEqual(source.get(message["irte"]), name, message)
+
+
+class SparseCore(unittest.TestCase):
+    def test_a_core_reads_back_what_was_written_and_nothing_else(self):
+        source = Pages({0x1000: {0: 1}, 0x2000: {0: 2}, 0x9000: {0: 9}})
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(memory.sparse_core(source, {0x1000, 0x2000, 0x9000}))
+            file.flush()
+            core = memory.Memory(file.name)
+            self.assertEqual(core.extents(), [[0x1000, 0x2000], [0x9000, 0x1000]])
+            self.assertEqual(core.read(0x2000, 8), struct.pack("<Q", 2))
+            self.assertIsNone(core.read(0x3000, 8))
+            core.close()
+
+
+class KernelRecord(unittest.TestCase):
+    TRACE = (" x: map: IOMMU: iova=0x1000 - 0x3000 paddr=0x8000 size=8192\n"
+             " x: unmap: IOMMU: iova=0x1000 - 0x2000 size=4096 unmapped_size=4096\n")
+
+    def differences(self, *ranges):
+        """What the comparison finds wrong with the given ranges, by I/O page."""
+        return mapped.Events(self.TRACE).compare({"a": {"ranges": ranges}})[1]
+
+    def test_what_is_still_mapped_agrees(self):
+        self.assertEqual(self.differences(("0x2000", "0x9000", "0x1000", "RW")), set())
+
+    def test_another_frame_a_missing_page_and_an_unmapped_page_differ(self):
+        self.assertEqual(self.differences(("0x2000", "0xa000", "0x1000", "RW")), {0x2000})
+        self.assertEqual(self.differences(), {0x2000})
+        self.assertEqual(self.differences(("0x1000", "0x8000", "0x2000", "RW")), {0x1000})
+
+
+class Configuration(unittest.TestCase):
+    def test_message_tables_are_read_through_the_base_address(self):
+        config = bytearray(256)
+        config[0x06], config[0x34] = 0x10, 0x40
+        struct.pack_into("<BBHI", config, 0x40, 0x11, 0, 0x8000, 0x802)
+        function = pci.Function("0000:00:01.0", bytes(config), "0x0 0x0 0x0\n" * 2 + "0xf000 0xffff 0x0\n", {})
+        found = pci.messages(function, lambda address, count: [address, 0, 7, 1][:count])
+        self.assertEqual(found["msix"]["entries"], [{"addr": "0xf800", "data": "0x7", "masked": 1}])
+
+    def test_a_function_behind_a_bridge_to_conventional_pci_uses_the_secondary_bus(self):
+        config = bytearray(256)
+        config[0x06], config[0x0E], config[0x19], config[0x34] = 0x10, 1, 5, 0x40
+        struct.pack_into("<BBH", config, 0x40, 0x10, 0, 0x72)
+        bridge = pci.Function("0000:04:00.0", bytes(config), "", {"path": "/sys/devices/0000:04:00.0"})
+        behind = pci.Function("0000:05:01.0", bytes(256), "", {"path": "/sys/devices/0000:04:00.0/0000:05:01.0"})
+        both = {one.address: one for one in (bridge, behind)}
+        self.assertEqual(pci.on_the_wire(behind, both), ["05:00.0"])
+        self.assertEqual(pci.on_the_wire(bridge, both), ["04:00.0"])
+
+
+class Drivers(unittest.TestCase):
+    def test_a_module_loads_after_what_it_needs(self):
+        with tempfile.TemporaryDirectory() as work:
+            root = pathlib.Path(work) / "lib" / "modules" / "6"
+            root.mkdir(parents=True)
+            (root / "modules.builtin").write_text("kernel/core.ko\n")
+            (root / "a.ko").write_bytes(b"\0depends=b-c,core\0softdep=pre: d post: e\0")
+            for name in ("b-c", "d", "e"):
+                (root / f"{name}.ko").write_bytes(b"\0depends=\0")
+            self.assertEqual(initramfs.Modules(work).load_order(["a"]), ["b_c", "d", "a"])
+            with self.assertRaisesRegex(initramfs.ModuleError, "no module 'z'"):
+                initramfs.Modules(work).load_order(["z"])
+
+
+if __name__ == "__main__":
+    unittest.main()
