@@ -56,7 +56,7 @@ void add_walk(CLI::App& app, WalkOptions& options, Run& run) {
   command->add_option("--kind", options.kind, "untranslated, translation or translated")->capture_default_str();
   command->add_flag("--privileged", options.privileged, "the request asks for privileged mode");
   command->add_option("--msi-address", options.msi_address, "follow an interrupt message: its address");
-  command->add_option("--msi-data", options.msi_data, "... and its data");
+  command->add_option("--msi-data", options.msi_data, "... and its data; with --iova, the access writes these four bytes");
   command->add_flag("--json", options.json, "one JSON document");
   command->add_option("--vectors", options.vectors, "answer the requests of a file, one JSON object a line")->type_name("FILE.jsonl");
   command->callback([&] {

@@ -18,12 +18,17 @@ std::string Diagnostic::text() const {
 }
 
 void Diagnostics::error(Location location, std::string code, std::string message) {
-  all_.push_back({std::move(location), Severity::Error, std::move(message), std::move(code)});
-  ++errors_;
+  add({std::move(location), Severity::Error, std::move(message), std::move(code)});
 }
 
 void Diagnostics::warning(Location location, std::string code, std::string message) {
-  all_.push_back({std::move(location), Severity::Warning, std::move(message), std::move(code)});
+  add({std::move(location), Severity::Warning, std::move(message), std::move(code)});
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  if (std::find(all_.begin(), all_.end(), diagnostic) != all_.end()) return;
+  errors_ += diagnostic.severity == Severity::Error;
+  all_.push_back(std::move(diagnostic));
 }
 
 namespace {

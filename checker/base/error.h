@@ -29,12 +29,13 @@ struct Diagnostic {
   Severity severity = Severity::Error;
   std::string message;
   std::string code;  ///< stable, e.g. "spec.overlap"
+  bool operator==(const Diagnostic&) const = default;
 
   /// "file:line:col: error: message [code]".
   std::string text() const;
 };
 
-/// Collects the diagnostics of one input package, so that a run shows all of them.
+/// Collects the diagnostics of one input package, so that a run shows all of them, each once.
 class Diagnostics {
  public:
   void error(Location location, std::string code, std::string message);
@@ -50,6 +51,8 @@ class Diagnostics {
   void throw_if_failed() const;
 
  private:
+  void add(Diagnostic diagnostic);
+
   std::vector<Diagnostic> all_;
   unsigned errors_ = 0;
 };

@@ -44,6 +44,7 @@ enum class FieldKind : std::uint8_t {
   Number,
   Flag,
   Address,    ///< a number whose bits stand for bits of an address
+  Text,       ///< characters, the first in the lowest byte
   Reserved,   ///< must be zero, hardware looks
   Unchecked,  ///< must be zero, hardware does not look
   Ignored,
@@ -117,6 +118,37 @@ struct DerivedInfo {
   List<TableFieldInfo> fields;
 };
 
+/// A sequence of records inside a record.
+struct ManyInfo {
+  const char* name;
+  const char* cite;
+  const char* doc;
+  bool counted;            ///< has a number of items; else it lasts to the end of the record
+  List<std::uint16_t> of;  ///< positions in record_info; an item is the first of these that matches
+};
+
+/// A field that holds the offset of another record from the start of the table.
+struct ReferenceInfo {
+  std::uint16_t field;     ///< position among the record's fields
+  List<std::uint16_t> of;  ///< positions in record_info: what it may point at
+};
+
+/// A record of a firmware table.
+struct RecordInfo {
+  const char* name;
+  const char* signature;  ///< of a table; empty: not a table
+  const char* cite;
+  const char* doc;
+  unsigned bytes;         ///< of the part that every such record has
+  unsigned tag_bytes;     ///< bytes from its start that say whether it is one
+  unsigned length_bytes;  ///< bytes from its start that say how long it is
+  bool tagged;            ///< has a condition: what matches is known by that to be one
+  int end;                ///< position in record_info of the record that must follow; -1: none
+  List<FieldInfo> fields;
+  List<ManyInfo> manys;
+  List<ReferenceInfo> references;
+};
+
 struct FaultInfo {
   const char* name;
   const char* fault_class;  ///< config, translation, permission, request, external, redirect or unmodelled
@@ -165,7 +197,6 @@ struct StepInfo {
   List<FiniteInfo> finite;
   int structure;        ///< of the entry that is loaded, as a position in struct_info; -1: no load
   unsigned entry_bits;  ///< 0: no load
-  bool uniform;         ///< the address decides which entry is read, and nothing else
   List<ItemInfo> items;
   List<ObligationInfo> obligations;
   List<std::uint16_t> live;  ///< state members that this step or a later one reads, the address excluded

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <set>
 
+#include "report/records_text.h"
 #include "report/walk_report.h"
 
 namespace iosolate::command {
@@ -39,6 +40,16 @@ void print_registers(const Unit& unit, std::ostream& out) {
       out << " at " << hex(registers[i].offset + element * registers[i].stride) << " = " << value->hex() << "\n";
     }
   for (const auto& [name, value] : unit.setting.params) out << "  " << name << " = " << value << " (parameter)\n";
+}
+
+/// Firmware tables that this unit's specification describes; each is printed once.
+void print_tables(const Unit& unit, const platform::Capture& capture, std::set<const platform::AcpiTable*>& printed, std::ostream& out) {
+  for (const platform::AcpiTable& table : capture.acpi) {
+    const base::RecordInfo* known = reach::find_table(*unit.machine, table.signature);
+    if (!known || !printed.insert(&table).second) continue;
+    out << "\n" << table.signature << " table of the firmware, " << table.bytes.size() << " bytes (" << table.file << ")\n";
+    out << report::records_text(reach::parse_records(*unit.machine, *known, table.bytes));
+  }
 }
 
 bool present(const reach::Machine& machine, const reach::Setting& setting, std::uint16_t structure, const Word& raw) {
@@ -77,9 +88,11 @@ int decode(const DecodeOptions& options, std::ostream& out) {
   const Session session = open_session(options.capture);
   session.print_notes(out);
   bool undecided = false;
+  std::set<const platform::AcpiTable*> printed;
   for (const Unit& unit : session.units) {
     out << unit.name << " (" << unit.machine->info().name << ")\n";
     print_registers(unit, out);
+    print_tables(unit, session.capture, printed, out);
     const reach::Graph graph = unit.machine->explore(unit.setting);
     const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);
     std::set<Sheet> sheets;

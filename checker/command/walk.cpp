@@ -65,7 +65,12 @@ int walk_one(const WalkOptions& options, std::ostream& out) {
       request.with_pasid = true;
       request.pasid = parse_number(options.pasid, "--pasid");
     }
-    outcome = unit.machine->walk(unit.setting, request, &trace);
+    if (options.msi_data.empty()) {
+      outcome = unit.machine->walk(unit.setting, request, &trace);
+    } else {  // four bytes that may turn out to be an interrupt message
+      request.dword = true;
+      outcome = unit.machine->walk_through(unit.setting, request, parse_number(options.msi_data, "--msi-data"), &trace);
+    }
   }
   out << (options.json ? report::walk_json(trace, outcome) : report::walk_text(trace, outcome));
   return code_of(outcome);
@@ -78,7 +83,8 @@ reach::Outcome answer(const reach::Machine& machine, const reach::Setting& setti
   reach::DmaRequest dma;
   dma.device = device;
   dma.iova = request.address;
-  dma.access = request.writes ? reach::Access::Write : reach::Access::Read;
+  dma.access = request.writes ? reach::Access::Write : request.executes ? reach::Access::Execute : reach::Access::Read;
+  dma.kind = parse_kind(request.address_type);
   dma.with_pasid = request.pasid.has_value();
   dma.pasid = request.pasid.value_or(0);
   dma.dword = request.length == 4 && request.address % 4 == 0;
@@ -100,20 +106,33 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
+void answer_case(const WalkOptions& options, const platform::VectorCase& one, std::ostream& out) {
+  const reach::Machine& machine = machine_of(options.capture.arch.empty() ? one.arch : options.capture.arch, options.vectors);
+  reach::Setting setting;
+  setting.memory = one.memory;
+  setting.registers = one.registers;
+  setting.params = one.params;
+  for (const auto& [name, value] : parse_sets(options.capture.sets)) setting.params[name] = value;
+  setting.vector = true;
+  std::string line = "{\"id\":" + quoted(one.id) + ",\"outcomes\":[";
+  for (std::size_t i = 0; i < one.requests.size(); ++i) line += (i == 0 ? "" : ",") + report::outcome_json(answer(machine, setting, one.requests[i]));
+  out << line << "]}\n";
+}
+
+/// Lines that cannot be used are reported at the end; the others are answered all the same.
 int walk_vectors(const WalkOptions& options, std::ostream& out) {
   platform::VectorReader reader(memory::decompressed(memory::open_file(options.vectors)));
-  const auto sets = parse_sets(options.capture.sets);
-  while (const auto one = reader.next()) {
-    const reach::Machine& machine = machine_of(options.capture.arch.empty() ? one->arch : options.capture.arch, options.vectors);
-    reach::Setting setting;
-    setting.memory = one->memory;
-    setting.registers = one->registers;
-    setting.params = sets;
-    setting.vector = true;
-    out << "{\"id\":" << quoted(one->id) << ",\"outcomes\":[";
-    for (std::size_t i = 0; i < one->requests.size(); ++i) out << (i == 0 ? "" : ",") << report::outcome_json(answer(machine, setting, one->requests[i]));
-    out << "]}\n";
+  base::Diagnostics wrong;
+  for (bool more = true; more;) {
+    try {
+      const auto one = reader.next();
+      more = one.has_value();
+      if (one) answer_case(options, *one, out);
+    } catch (const InputError& error) {
+      for (const base::Diagnostic& each : error.diagnostics()) wrong.error(each.location, each.code, each.message);
+    }
   }
+  wrong.throw_if_failed();
   return Holds;
 }
 

@@ -28,6 +28,7 @@ class CaseReader {
       result.oracle = text(root, "oracle", false);
       read_memory(root, file + ":" + std::to_string(line), result.memory);
       result.registers = registers(root, result.arch);
+      read_params(root, result.params);
       if (const Json* requests = list(root, "requests")) {
         for (const Json& request : requests->items) result.requests.push_back(read_request(request));
       }
@@ -55,6 +56,19 @@ class CaseReader {
     unit.absent_reads_zero = true;
     if (const Json* values = document_.member(root, "regs", code)) read_register_values(*values, document_, unit);
     return unit;
+  }
+
+  /// Optional: parameters that no register tells, as numbers or as "0x..".
+  void read_params(const Json& root, std::map<std::string, std::uint64_t, std::less<>>& params) {
+    const Json* values = root.find("params");
+    if (!values || !document_.expect(*values, Json::Kind::Object, code, "'params'")) return;
+    for (const auto& [name, value] : values->members) {
+      if (value.kind == Json::Kind::Integer) {
+        params[name] = value.integer;
+      } else if (const auto number = document_.number(value, code, "parameter '" + name + "'")) {
+        params[name] = number->value;
+      }
+    }
   }
 
   /// The bytes of all chunks go into one source, their addresses into segments.
@@ -180,7 +194,18 @@ class CaseReader {
     const std::string rights = text(json, "rw", true);
     request.reads = rights == "r" || rights == "rw";
     request.writes = rights == "w" || rights == "rw";
-    if (!request.reads && !request.writes) document_.error(json, code, "'rw' is neither 'r', 'w' nor 'rw'");
+    request.executes = rights == "x";
+    if (!request.reads && !request.writes && !request.executes)
+      document_.error(json, code, "'rw' is none of 'r', 'w', 'rw' and 'x'");
+    read_address_type(json, request);
+  }
+
+  void read_address_type(const Json& json, VectorRequest& request) {
+    if (!json.find("at")) return;
+    request.address_type = text(json, "at", false);
+    for (const char* known : {"untranslated", "translation", "translated"})
+      if (request.address_type == known) return;
+    document_.error(json, code, "'at' is none of 'untranslated', 'translation' and 'translated'");
   }
 
   JsonDocument& document_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,10 +26,12 @@ struct VectorRequest {
   std::uint64_t address = 0;  ///< of the access; of an interrupt: "msi_addr"
   bool reads = false;
   bool writes = false;
-  std::uint64_t length = 0;               ///< bytes; 0 for an interrupt
-  std::optional<std::uint32_t> msi_data;  ///< what is written, if that matters
-  std::string via;                        ///< how the machine was asked, if the vector says so
-  std::string raw;                        ///< the request as JSON text
+  bool executes = false;
+  std::uint64_t length = 0;                   ///< bytes; 0 for an interrupt
+  std::optional<std::uint32_t> msi_data;      ///< what is written, if that matters
+  std::string address_type = "untranslated";  ///< or "translation", "translated" ("at")
+  std::string via;                            ///< how the machine was asked, if the vector says so
+  std::string raw;                            ///< the request as JSON text
 };
 
 /// One line: memory, registers and the requests made with them.
@@ -40,6 +43,7 @@ struct VectorCase {
   unsigned line = 0;
   memory::Image memory;    ///< RAM that the vector does not list reads zero, the rest is no memory
   RegisterFile registers;  ///< by name; what is absent reads zero
+  std::map<std::string, std::uint64_t, std::less<>> params;  ///< of the specification, if the vector gives any
   std::vector<VectorRequest> requests;
 };
 

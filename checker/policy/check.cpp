@@ -195,7 +195,7 @@ class Check {
     if (items.empty() || std::string_view(evaluation.info().levels[items.size() - 1].collection) != "entries")
       return "";
     const reach::EntryAt entry{items.back().structure, items.back().range.first, items.back().word};
-    return repair_entry(room.unit, entry, [&](const reach::Word& word) {
+    return repair_entry(room.unit, entry, items.size() == 1, [&](const reach::Word& word) {
       words.back() = word;
       return evaluation.holds(words);
     });

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "policy/fact_word.h"
@@ -23,25 +24,58 @@ constexpr unsigned widest = 4;  // bits of a field of which every value is tried
 
 bool bit(const Word& word, unsigned position) { return (word.words[position / 64] >> (position % 64) & 1) != 0; }
 
-/// "63:52" or "7".
-std::string bits_text(const base::RangeInfo& run) {
-  return run.high == run.low ? fmt::format("{}", run.high) : fmt::format("{}:{}", run.high, run.low);
+void clear(Word& word, unsigned position) { word.words[position / 64] &= ~(std::uint64_t{1} << (position % 64)); }
+
+/// "bit 7", "bits 63, 52..50": the bits that differ.
+std::string difference_text(const Word& before, const Word& after) {
+  std::string text;
+  unsigned count = 0;
+  for (unsigned high = before.bits; high-- > 0;) {
+    if (bit(before, high) == bit(after, high)) continue;
+    unsigned low = high;
+    while (low > 0 && bit(before, low - 1) != bit(after, low - 1)) --low;
+    text += text.empty() ? "" : ", ";
+    text += low == high ? fmt::format("{}", high) : fmt::format("{}..{}", high, low);
+    count += high - low + 1;
+    high = low;
+  }
+  return (count == 1 ? "bit " : "bits ") + text;
 }
 
-std::string clear_reserved(const base::StructInfo& info, Word& word) {
-  std::string text;
-  for (const base::FieldInfo& field : info.fields) {
-    if (field.kind != base::FieldKind::Reserved) continue;
-    for (unsigned i = 0; i < field.part_count; ++i) {
-      bool set = false;
-      for (unsigned at = field.parts[i].low; at <= field.parts[i].high; ++at) {
-        set = set || bit(word, at);
-        word.words[at / 64] &= ~(std::uint64_t{1} << (at % 64));
-      }
-      if (set) text += (text.empty() ? "" : ", ") + bits_text(field.parts[i]);
-    }
-  }
-  return text;
+template <class Visit>
+void each_bit(const base::FieldInfo& field, Visit&& visit) {
+  for (unsigned i = 0; i < field.part_count; ++i)
+    for (unsigned at = field.parts[i].high + 1; at-- > field.parts[i].low;) visit(at);
+}
+
+/// The word with its reserved bits cleared; bits that are a field of this word are none, whatever they are in others.
+Word without_reserved(const Unit& unit, const EntryAt& entry) {
+  const base::StructInfo& info = unit.machine->info().structs[entry.structure];
+  Word fields;
+  for (const reach::FieldValue& value : unit.machine->decode(unit.setting, entry.structure, entry.raw))
+    for (const base::FieldInfo& field : info.fields)
+      if (value.name == field.name)
+        each_bit(field, [&](unsigned at) { fields.words[at / 64] |= std::uint64_t{1} << (at % 64); });
+  Word cleared = entry.raw;
+  for (const base::FieldInfo& field : info.fields)
+    if (field.kind == base::FieldKind::Reserved)
+      each_bit(field, [&](unsigned at) {
+        if (!bit(fields, at)) clear(cleared, at);
+      });
+  return cleared;
+}
+
+/// The word with the uppermost bits of an address cleared, as few as it takes.
+std::optional<Word> lower_address(const base::FieldInfo& field, const Word& raw,
+                                  const std::function<bool(const Word&)>& holds) {
+  Word changed = raw;
+  std::optional<Word> found;
+  each_bit(field, [&](unsigned at) {
+    if (found || !bit(changed, at)) return;
+    clear(changed, at);
+    if (holds(changed)) found = changed;
+  });
+  return found;
 }
 
 bool has_field(const Unit& unit, std::uint16_t structure, const Word& raw, const char* name, std::uint64_t value) {
@@ -52,12 +86,14 @@ bool has_field(const Unit& unit, std::uint16_t structure, const Word& raw, const
 
 }  // namespace
 
-std::string repair_entry(const Unit& unit, const EntryAt& entry, const std::function<bool(const Word&)>& holds) {
+std::string repair_entry(const Unit& unit, const EntryAt& entry, bool alone,
+                         const std::function<bool(const Word&)>& holds) {
   const base::StructInfo& info = unit.machine->info().structs[entry.structure];
-  Word cleared = entry.raw;
-  const std::string reserved = clear_reserved(info, cleared);
-  if (!reserved.empty() && holds(cleared))
-    return fmt::format("clear bits {} of {} at {:#x}", reserved, info.name, entry.address);
+  const auto clearing = [&](const Word& changed) {
+    return fmt::format("clear {} of {} at {:#x}", difference_text(entry.raw, changed), info.name, entry.address);
+  };
+  const Word cleared = without_reserved(unit, entry);
+  if (cleared != entry.raw && holds(cleared)) return clearing(cleared);
   for (const base::FieldInfo& field : info.fields) {
     const bool narrow = field.kind == base::FieldKind::Flag || field.kind == base::FieldKind::Number;
     if (!narrow || field.width > widest || *field.name == '\0') continue;
@@ -71,6 +107,13 @@ std::string repair_entry(const Unit& unit, const EntryAt& entry, const std::func
       if (!has_field(unit, entry.structure, changed, field.name, value)) continue;
       return fmt::format("set {} to {} in {} at {:#x}", field.name, value, info.name, entry.address);
     }
+  }
+  if (!alone) return "";
+  for (const base::FieldInfo& field : info.fields) {
+    if (field.kind != base::FieldKind::Address) continue;
+    const auto changed = lower_address(field, entry.raw, holds);
+    if (changed && unit.machine->present(unit.setting, entry.structure, *changed).value_or(true))
+      return clearing(*changed);
   }
   return "";
 }

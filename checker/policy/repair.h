@@ -10,8 +10,9 @@
 namespace iosolate::policy {
 
 /// A change of one entry after which `holds` is true and the entry is still there: reserved bits cleared, else one
-/// narrow field set. Empty if there is none.
-std::string repair_entry(const Unit& unit, const reach::EntryAt& entry,
+/// narrow field set, else, for a statement about this entry `alone`, upper bits of an address cleared. Empty if there
+/// is none.
+std::string repair_entry(const Unit& unit, const reach::EntryAt& entry, bool alone,
                          const std::function<bool(const reach::Word&)>& holds);
 
 /// A flag of one of these entries that, cleared in memory, stops a request; the last entries are tried first. Empty if

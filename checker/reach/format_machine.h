@@ -35,6 +35,7 @@ MachineInfo machine_info() {
   info.rules = Format::rules;
   info.rule_cases = Format::rule_cases;
   info.derived = Format::derived;
+  info.records = Format::records;
   return info;
 }
 
@@ -111,9 +112,20 @@ class FormatMachine : public Machine {
     return Format::rule_argument(rule_case, level, argument, bound.concrete(), levels_of(words).data()).value();
   }
   std::uint64_t derived_value(std::size_t derived, const std::vector<std::uint64_t>& fields) const override {
-    std::vector<base::Bits<base::Concrete, 64>> words;
-    for (const std::uint64_t field : fields) words.emplace_back(field);
-    return Format::derived_value(derived, words.data()).value();
+    return Format::derived_value(derived, words_of(fields).data()).value();
+  }
+  bool record_matches(std::size_t record, const std::vector<std::uint64_t>& fields) const override {
+    return Format::record_matches(record, words_of(fields).data()).value();
+  }
+  std::uint64_t record_length(std::size_t record, const std::vector<std::uint64_t>& fields) const override {
+    return Format::record_length(record, words_of(fields).data()).value();
+  }
+  std::uint64_t many_at(std::size_t record, std::size_t many, const std::vector<std::uint64_t>& fields) const override {
+    return Format::many_at(record, many, words_of(fields).data()).value();
+  }
+  std::uint64_t many_count(std::size_t record, std::size_t many,
+                           const std::vector<std::uint64_t>& fields) const override {
+    return Format::many_count(record, many, words_of(fields).data()).value();
   }
 
   std::vector<std::string> unknown(const Setting& setting) const override {
@@ -125,6 +137,9 @@ class FormatMachine : public Machine {
   }
 
  private:
+  static std::vector<base::Bits<base::Concrete, 64>> words_of(const std::vector<std::uint64_t>& fields) {
+    return {fields.begin(), fields.end()};
+  }
   static std::vector<base::Bits<base::Concrete, 512>> levels_of(const std::vector<Word>& words) {
     std::vector<base::Bits<base::Concrete, 512>> levels;
     for (const Word& word : words) levels.push_back(bits_of<512>(word));

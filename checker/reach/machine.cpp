@@ -42,6 +42,22 @@ Outcome Machine::walk_through(const Setting& setting, const DmaRequest& request,
   return outcome;
 }
 
+bool Machine::record_matches(std::size_t, const std::vector<std::uint64_t>&) const {
+  UNREACHABLE("a record of a machine without records");
+}
+
+std::uint64_t Machine::record_length(std::size_t, const std::vector<std::uint64_t>&) const {
+  UNREACHABLE("a record of a machine without records");
+}
+
+std::uint64_t Machine::many_at(std::size_t, std::size_t, const std::vector<std::uint64_t>&) const {
+  UNREACHABLE("a record of a machine without records");
+}
+
+std::uint64_t Machine::many_count(std::size_t, std::size_t, const std::vector<std::uint64_t>&) const {
+  UNREACHABLE("a record of a machine without records");
+}
+
 const Machine* find_machine(std::string_view name) {
   const auto found = machines().find(name);
   return found == machines().end() ? nullptr : found->second.get();

@@ -43,6 +43,7 @@ struct MachineInfo {
   base::List<base::RuleInfo> rules;
   base::List<base::RuleCaseInfo> rule_cases;
   base::List<base::DerivedInfo> derived;
+  base::List<base::RecordInfo> records;
 
   bool has_entry(std::string_view name) const;
   /// Position of a struct by the name of the instance, or of the first instance of a struct.
@@ -101,6 +102,16 @@ class Machine {
 
   /// The value of a parameter that firmware tables give, from the values of its fields.
   virtual std::uint64_t derived_value(std::size_t derived, const std::vector<std::uint64_t>& fields) const = 0;
+
+  /// Whether the bytes at hand are the record at this position in `records`, and how many bytes it then takes, from the
+  /// values of its fields in the order of its table.
+  virtual bool record_matches(std::size_t record, const std::vector<std::uint64_t>& fields) const;
+  virtual std::uint64_t record_length(std::size_t record, const std::vector<std::uint64_t>& fields) const;
+
+  /// The byte of a record at which one of its sequences starts, and how many items a counted one has.
+  virtual std::uint64_t many_at(std::size_t record, std::size_t many, const std::vector<std::uint64_t>& fields) const;
+  virtual std::uint64_t many_count(std::size_t record, std::size_t many,
+                                   const std::vector<std::uint64_t>& fields) const;
 
   /// Parameters and register fields that some step depends on and this setting lacks.
   virtual std::vector<std::string> unknown(const Setting& setting) const = 0;

@@ -10,16 +10,21 @@ namespace {
 /// Most parts that one field can have; FieldInfo has room for no more.
 constexpr std::size_t max_parts = 4;
 
+void check_parts(const model::Item& item, const std::vector<model::BitRange>& bits, const std::string& owner,
+                 base::Diagnostics& diagnostics) {
+  if (bits.size() <= max_parts) return;
+  diagnostics.error(item.location, "spec.width",
+                    "bits " + ranges_text(bits) + " of '" + owner + "' have " + std::to_string(bits.size()) +
+                        " parts, at most " + std::to_string(max_parts) + " are possible");
+}
+
 void check_parts(const program::Program& program, base::Diagnostics& diagnostics) {
-  for (const program::StructInstance& structure : program.structs) {
-    for (const Piece& piece : pieces_of(structure)) {
-      if (piece.bits.size() <= max_parts) continue;
-      diagnostics.error(piece.item->location, "spec.width",
-                        "bits " + ranges_text(piece.bits) + " of '" + structure.source->name + "' have " +
-                            std::to_string(piece.bits.size()) + " parts, at most " + std::to_string(max_parts) +
-                            " are possible");
-    }
-  }
+  for (const program::StructInstance& structure : program.structs)
+    for (const Piece& piece : pieces_of(structure))
+      check_parts(*piece.item, piece.bits, structure.source->name, diagnostics);
+  for (const program::RecordInstance& record : program.records)
+    for (const program::RecordField& field : record.fields)
+      check_parts(*field.item, field.bits, record.source->name, diagnostics);
 }
 
 void print_head(const program::Program& program, Writer& out) {
@@ -67,6 +72,7 @@ std::string cpp(const program::Program& program) {
   print_step_tables(source, out);
   print_steps(source, out);
   print_rules(source, out);
+  print_records(source, out);
   print_format(source, out);
   out.line();
   out.line("}  // namespace " + space);

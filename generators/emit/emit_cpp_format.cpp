@@ -86,6 +86,7 @@ class FormatPrinter {
     constant("SupportInfo", "support", "support_info", support_names(program_).empty());
     constant("RuleInfo", "rules", "rule_info", program_.rules.empty());
     constant("RuleCaseInfo", "rule_cases", "rule_case_info", program_.rule_cases.empty());
+    constant("RecordInfo", "records", "record_info", program_.records.empty());
     constant("List<std::uint16_t>", "rule_support", space_ + "::rule_support", program_.rule_cases.empty());
   }
 
@@ -113,6 +114,12 @@ class FormatPrinter {
     forward("class D, class F", "constexpr void", "each_vector_value", "Registers<D>& r, F&& visitor", "r, visitor");
     forward("class D", "constexpr Bits<D, 64>", "derived_value", "std::size_t index, const Bits<D, 64>* fields",
             "index, fields");
+    for (const char* name : {"record_length", "record_matches"})
+      forward("class D", name == std::string("record_length") ? "constexpr Bits<D, 64>" : "constexpr Bit<D>", name,
+              "std::size_t record, const Bits<D, 64>* fields", "record, fields");
+    for (const char* name : {"many_at", "many_count"})
+      forward("class D", "constexpr Bits<D, 64>", name,
+              "std::size_t record, std::size_t many, const Bits<D, 64>* fields", "record, many, fields");
     forward("class D", "constexpr Bits<D, 64>", "rule_argument",
             "std::size_t rule_case, std::size_t level, std::size_t argument, const Registers<D>& r, "
             "const Bits<D, 512>* levels",

@@ -35,6 +35,9 @@ std::vector<Piece> pieces_of(const program::StructInstance& structure);
 /// The names an item gives to its bits, without conditions.
 std::vector<Piece> pieces_of(const model::Item& item);
 
+/// The row of a table of fields; `words` is the table of its named values, or "{}".
+std::string field_row(const Piece& piece, const std::string& words);
+
 /// "Bits<D, 9>" or "Bit<D>".
 std::string cpp_type(const program::Type& type);
 /// 0 for a flag.
@@ -69,6 +72,8 @@ std::vector<std::string> support_names(const program::Program& program);
 /// Table `name` with a list of positions in support_info for each of `lists`.
 void print_support_lists(const program::Program& program, const std::string& name,
                          const std::vector<std::vector<std::string>>& lists, Writer& out);
+/// Records of firmware tables.
+void print_records(const Source& source, Writer& out);
 /// struct Format.
 void print_format(const Source& source, Writer& out);
 

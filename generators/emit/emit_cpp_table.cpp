@@ -18,6 +18,7 @@ std::string kind_text(const Piece& piece) {
     return piece.item->checked ? "FieldKind::Reserved" : "FieldKind::Unchecked";
   }
   if (piece.flag) return "FieldKind::Flag";
+  if (piece.item->type.kind == model::TypeName::Kind::Named && piece.item->type.name == "text") return "FieldKind::Text";
   return piece.item->as ? "FieldKind::Address" : "FieldKind::Number";
 }
 
@@ -29,6 +30,21 @@ std::string parts_text(const Piece& piece) {
   }
   return "{" + text + "}, " + std::to_string(piece.bits.size());
 }
+
+}  // namespace
+
+std::string field_row(const Piece& piece, const std::string& words) {
+  unsigned width = 0;
+  for (const model::BitRange& part : piece.bits) width += part.width();
+  const auto& as = piece.item->as;
+  std::string when = piece.when;
+  if (when.rfind("when ", 0) == 0) when.erase(0, 5);
+  return "{" + quoted(piece.name) + ", " + kind_text(piece) + ", " + parts_text(piece) + ", " +
+         std::to_string(as && !piece.name.empty() ? 64 : width) + ", " + std::to_string(as ? as->low : 0) + ", " +
+         words + ", " + quoted(when) + ", " + quoted(piece.item->doc) + "},";
+}
+
+namespace {
 
 class TablePrinter {
  public:
@@ -67,20 +83,12 @@ class TablePrinter {
     if (pieces.empty()) return;
     out_.open("inline constexpr FieldInfo " + names_.tables[structure.id] + "_fields[] =");
     for (const Piece& piece : pieces) {
-      unsigned width = 0;
-      for (const model::BitRange& part : piece.bits) width += part.width();
       std::string words = "{}";
       for (const program::Accessor& each : structure.accessors) {
         const bool own = each.name == piece.name && each.words != nullptr && !each.words->values.empty();
         if (own) words = names_.words.at(each.words);
       }
-      const auto& as = piece.item->as;
-      const bool named = !piece.name.empty();
-      std::string when = piece.when;
-      if (when.rfind("when ", 0) == 0) when.erase(0, 5);
-      out_.code("{" + quoted(piece.name) + ", " + kind_text(piece) + ", " + parts_text(piece) + ", " +
-                std::to_string(named && as ? 64 : width) + ", " + std::to_string(as ? as->low : 0) + ", " + words +
-                ", " + quoted(when) + ", " + quoted(piece.item->doc) + "},");
+      out_.code(field_row(piece, words));
     }
     out_.close(";");
     out_.line();

@@ -159,7 +159,7 @@ class StepTablePrinter {
           "{" + quoted(step.name) + ", " + quoted(step.walk->name) + ", " + quoted(step.source->name) + ", " +
           quoted(step.source->cite.empty() ? step.walk->cite : step.source->cite) + ", " + quoted(step.source->doc) +
           ", " + finite.get(name + "_finite", values) + ", " + (loads ? std::to_string(structure) : "-1") + ", " +
-          std::to_string(loads ? program_.structs[structure].bits : 0) + ", " + (step.uniform ? "true" : "false") +
+          std::to_string(loads ? program_.structs[structure].bits : 0) +
           ", " + items + ", " + obligations.get(name + "_obligations", promises) + ", " +
           live.get(name + "_live", members) + ", " + std::to_string(address_of(*step.walk)) + "},");
     }

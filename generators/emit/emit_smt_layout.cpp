@@ -18,6 +18,8 @@ namespace {
 /// Stand for "these bits of raw" and "zeros" until neighbours that agree have been joined.
 constexpr char kRaw = '\1';
 constexpr char kZero = '\2';
+/// Followed by its number: a condition as that many equal bits. It is bound once, see `choice`.
+constexpr char kCondition = '\3';
 
 bool claims(const model::Item& item, unsigned bit) {
   return std::any_of(item.bits.begin(), item.bits.end(),
@@ -106,8 +108,14 @@ std::string zero(const program::Type& type) {
 /// The text of `bits` raw bits from `high` down that all read as `pattern`.
 std::string expand(const std::string& pattern, unsigned width, unsigned high, unsigned low) {
   std::string text;
+  bool condition = false;
   for (const char letter : pattern) {
-    if (letter == kRaw) {
+    const bool digit = letter >= '0' && letter <= '9';
+    if (condition && !digit) text += high > low ? "!)" : "!";
+    condition = letter == kCondition || (condition && digit);
+    if (letter == kCondition) {
+      text += high > low ? "((_ sign_extend " + std::to_string(high - low) + ") c" : std::string("c");
+    } else if (letter == kRaw) {
       text += extract("raw", width, high, low);
     } else if (letter == kZero) {
       text += literal(0, high - low + 1);
@@ -172,7 +180,8 @@ std::string Terms::field(const StructInstance& structure, const std::vector<Slot
   return all;
 }
 
-std::string Terms::bit_value(const StructInstance& structure, const std::vector<Slot>& slots, unsigned bit, Part part) {
+std::string Terms::bit_value(const StructInstance& structure, const std::vector<Slot>& slots, unsigned bit, Part part,
+                             std::vector<std::string>& conditions) {
   Scope scope;
   scope.structure = &structure;
   const std::string raw(1, kRaw), none(1, kZero);
@@ -183,18 +192,42 @@ std::string Terms::bit_value(const StructInstance& structure, const std::vector<
     const model::Item& item = *alternative->item;
     std::string value = none;
     if (item.kind == Kind::Case) {
-      value = bit_value(structure, alternative->slots, bit, part);
+      value = bit_value(structure, alternative->slots, bit, part, conditions);
     } else if (claims(item, bit) && part == Part::Fields) {
       value = item.kind == Kind::Field ? raw : none;
     } else if (claims(item, bit) && item.kind == Kind::Reserved && item.checked) {
       value = raw;
     } else if (claims(item, bit) && item.kind == Kind::Field && alternative->within) {
-      value = call("ite", {condition(upto(alternative->within, value_position(item, bit)), scope), raw, none});
+      value = excess_bit(structure, *alternative, bit);
     }
-    const bool always = !alternative->when || chosen == value;
-    chosen = always ? value : call("ite", {condition(alternative->when, scope), value, chosen});
+    if (!alternative->when || chosen == value) {
+      chosen = value;
+      continue;
+    }
+    const std::string when = condition(alternative->when, scope);
+    const auto known = std::find(conditions.begin(), conditions.end(), when);
+    const std::string mask = kCondition + std::to_string(known - conditions.begin());
+    if (known == conditions.end()) conditions.push_back(when);
+    const std::string otherwise = call("bvand", {call("bvnot", {mask}), chosen});
+    const std::string taken = call("bvand", {mask, value});
+    chosen = value == none ? otherwise : chosen == none ? taken : call("bvor", {taken, otherwise});
   }
   return chosen;
+}
+
+/// The raw bit if it stands at or above the limit of its field, else zero.
+std::string Terms::excess_bit(const StructInstance& structure, const Alternative& alternative, unsigned bit) {
+  Scope scope;
+  scope.structure = &structure;
+  const unsigned position = value_position(*alternative.item, bit);
+  const std::string above = condition(upto(alternative.within, position), scope);
+  if (above.find("(ite ") == std::string::npos)
+    return call("ite", {above, std::string(1, kRaw), std::string(1, kZero)});
+  // A limit with choices inside is not for conditions, see `choice`.
+  const Term limit = term(alternative.within, scope);
+  const unsigned width = std::max({structure.bits, limit.type.width, 64U});
+  const std::string value = item_value(*alternative.item, structure, width);
+  return extract(call(text_.function("clear", width), {value, fit(limit, width)}), width, position, position);
 }
 
 std::string Terms::reserved(const StructInstance& structure) {
@@ -208,11 +241,11 @@ std::string Terms::fields(const StructInstance& structure) {
 std::string Terms::bit_by_bit(const StructInstance& structure, const std::string& function, Part part,
                               const std::string& about) {
   if (!text_.begin(function)) return function;
-  std::vector<std::string> parts;
+  std::vector<std::string> parts, conditions;
   unsigned high = structure.bits;
   std::string pattern;
   for (unsigned bit = structure.bits; bit-- > 0;) {
-    const std::string next = bit_value(structure, structure.slots, bit, part);
+    const std::string next = bit_value(structure, structure.slots, bit, part, conditions);
     if (bit + 1 < structure.bits && next != pattern) {
       parts.push_back(expand(pattern, structure.bits, high - 1, bit + 1));
       high = bit + 1;
@@ -220,7 +253,10 @@ std::string Terms::bit_by_bit(const StructInstance& structure, const std::string
     pattern = next;
   }
   parts.push_back(expand(pattern, structure.bits, high - 1, 0));
-  const std::string body = joined(parts);
+  std::string body = joined(parts), bound;
+  for (std::size_t number = 0; number < conditions.size(); ++number)
+    bound += "(c" + std::to_string(number) + "! " + call("ite", {conditions[number], "#b1", "#b0"}) + ")";
+  if (!bound.empty()) body = "(let (" + bound + ")\n  " + body + ")";
   text_.define(function, parameters(structure), bits(structure.bits), body, title(structure) + ": " + about);
   return function;
 }

@@ -59,7 +59,9 @@ class Terms {
                     const program::Accessor& accessor);
   enum class Part { Reserved, Fields };
   std::string bit_value(const program::StructInstance& structure, const std::vector<program::Slot>& slots, unsigned bit,
-                        Part part);
+                        Part part, std::vector<std::string>& conditions);
+  std::string excess_bit(const program::StructInstance& structure, const program::Alternative& alternative,
+                         unsigned bit);
   std::string bit_by_bit(const program::StructInstance& structure, const std::string& function, Part part,
                          const std::string& about);
 

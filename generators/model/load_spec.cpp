@@ -110,7 +110,6 @@ Rule read_rule(const Element& element, base::Diagnostics& diagnostics) {
   out.name = read_rule_name(read, "name");
   out.severity = read.text("severity");
   out.title = read.text("title");
-  out.subject = read.text("subject");
   if (out.advice.empty()) {
     read.error("rule.shape", "rule '" + out.name + "' needs a 'doc' that says what to do when it is broken");
   }

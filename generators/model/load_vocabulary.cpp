@@ -50,7 +50,7 @@ constexpr Attribute leaf_attributes[] = {{"when"}, {"frame"}, {"size"}, {"via"},
 constexpr Attribute next_attributes[] = {{"when"}, {"step"}, {"walk"}, {"with"}, {"cite"}};
 constexpr Attribute unit_attributes[] = {{"name", required},   {"each", required},   {"registers", required},
                                          {"serves", required}, {"device", required}, {"cite"}};
-constexpr Attribute rule_attributes[] = {{"name", required}, {"severity", required}, {"title"}, {"cite"}, {"subject"}};
+constexpr Attribute rule_attributes[] = {{"name", required}, {"severity", required}, {"title"}, {"cite"}};
 constexpr Attribute reading_attributes[] = {{"rule", required}, {"cite"}};
 
 constexpr Names only_doc[] = {"doc"};

@@ -246,7 +246,6 @@ struct Unit {
 struct Rule {
   std::string reads;
   std::string name, severity, title, cite, advice;  ///< name is the id that users see, advice is its doc
-  std::string subject;                              ///< what one finding is about; see spec/README.md
   Expression holds;
   Location location;
 };

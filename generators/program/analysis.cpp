@@ -215,48 +215,4 @@ void find_support(Program& program) {
   }
 }
 
-void find_uniform(Program& program) {
-  for (StepInstance& step : program.steps) {
-    const auto address = address_member(program, *step.walk);
-    if (!step.load || !address) continue;
-    bool uniform = true;
-    const auto check = [&](const NodeRef& node) {
-      Members members;
-      reads(step, node, members);
-      uniform = uniform && !members.count(*address);
-    };
-    const auto check_target = [&](const Target& target) {
-      for (const Choice& choice : target.choices) check(choice.when);
-      for (const Assignment& assignment : target.assignments) {
-        const bool handed_on = assignment.value->op == Op::State || assignment.value->op == Op::Address;
-        const std::string& member = program.state[assignment.member].name;
-        const bool to_address = member == target.walk + "." + program.model->find_walk(target.walk)->address;
-        if (!handed_on) check(assignment.value);
-        if (assignment.value->op == Op::Address && !to_address) uniform = false;
-        if (assignment.value->op == Op::State && assignment.value->index == *address && !to_address) uniform = false;
-      }
-    };
-    for (const Item& item : step.items) {
-      check(item.when);
-      if (item.kind == Item::Kind::Load) {
-        for (const NodeRef& node : {item.load.table, item.load.stride, item.load.bytes, item.load.count, item.load.big}) check(node);
-        for (const NodeRef& node : item.load.layout) check(node);
-      }
-      if (item.kind == Item::Kind::Stop) {
-        check(item.fault.fault);
-        check(item.fault.code);
-        check(item.fault.silent);
-      }
-      if (item.kind == Item::Kind::Leaf) {
-        check(item.leaf.frame);
-        check(item.leaf.size);
-        for (const auto& [name, node] : item.leaf.outputs) check(node);
-        if (item.leaf.via) check_target(*item.leaf.via);
-      }
-      if (item.kind == Item::Kind::Next) check_target(item.next);
-    }
-    step.uniform = uniform;
-  }
-}
-
 }  // namespace iosolate::program

@@ -10,7 +10,5 @@ namespace iosolate::program {
 void find_live(Program&);
 /// Fills Program::support.
 void find_support(Program&);
-/// Fills StepInstance::uniform.
-void find_uniform(Program&);
 
 }  // namespace iosolate::program

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// "DMAR.HostAddressWidth + 1": fields of fixed places in firmware tables become inputs of an ordinary expression.
+// "TABLE.Field + 1": fields of fixed places in firmware tables become inputs of an ordinary expression.
 #include "program/derived.h"
 
 #include <functional>

@@ -7,6 +7,7 @@
 #include "program/analysis.h"
 #include "program/derived.h"
 #include "program/machine.h"
+#include "program/records.h"
 #include "program/rules.h"
 
 namespace iosolate::program {
@@ -68,6 +69,7 @@ Program instantiate(std::shared_ptr<const model::Model> model, base::Diagnostics
     if (step.load)
       if (const std::uint32_t id = step.items[*step.load].load.structure; std::find(loaded.begin(), loaded.end(), id) == loaded.end()) loaded.push_back(id);
   find_derived(*model, layouts, diagnostics, program);
+  find_records(*model, layouts, diagnostics, program);
   find_rules(*model, layouts, loaded, diagnostics, program);
   program.structs.assign(layouts.all().begin(), layouts.all().end());
   program.steps.assign(machine.steps().begin(), machine.steps().end());
@@ -77,7 +79,6 @@ Program instantiate(std::shared_ptr<const model::Model> model, base::Diagnostics
   if (diagnostics.failed()) return program;
   find_live(program);
   find_support(program);
-  find_uniform(program);
   return program;
 }
 

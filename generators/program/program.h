@@ -225,9 +225,6 @@ struct StepInstance {
   std::vector<Obligation> obligations;
   std::vector<std::uint32_t> live;  ///< state members that this step or a successor reads, the address excluded
   std::optional<std::uint32_t> load;  ///< position of the Load in `items`
-  /// The address decides which entry is read and nothing else: exits and successors are the same for every address
-  /// that selects an equal entry (the address of a leaf is the join of its frame and the request).
-  bool uniform = false;
 };
 
 /// A walk the driver can start: its first step and how the request's words become state.
@@ -248,6 +245,35 @@ struct Derived {
   const model::Param* param = nullptr;
   NodeRef value;
   std::vector<TableField> fields;
+};
+
+/// Named bits of a record, or a run of bits without a name.
+struct RecordField {
+  const model::Item* item = nullptr;
+  std::string name;                    ///< empty: reserved or ignored
+  std::vector<model::BitRange> bits;   ///< counted from the record's start
+  bool flag = false;
+  const model::Enum* words = nullptr;  ///< named values
+  std::vector<std::uint32_t> of;       ///< an offset to one of these: positions in Program::records
+};
+
+/// A sequence of records inside a record.
+struct RecordMany {
+  const model::Many* source = nullptr;
+  NodeRef at, count;              ///< count null: up to the end
+  std::vector<std::uint32_t> of;  ///< positions in Program::records
+};
+
+/// A record of a firmware table. Op::Local with index n is the value of fields[n].
+struct RecordInstance {
+  const model::Struct* source = nullptr;
+  unsigned bytes = 0;         ///< of the part that every such record has
+  unsigned tag_bytes = 0;     ///< bytes from its start that say whether it is one
+  unsigned length_bytes = 0;  ///< bytes from its start that say how long it is
+  NodeRef when, length;       ///< when null: always
+  std::vector<RecordField> fields;
+  std::vector<RecordMany> manys;
+  std::optional<std::uint32_t> end;  ///< the record that must follow
 };
 
 /// A quantified name of a rule: it runs over the words of a collection, each seen as a struct.
@@ -280,6 +306,7 @@ struct Program {
   std::map<std::string, NodeRef> defaults, vector_values;          ///< by param: attributes default= and vector=
   std::map<std::string, NodeRef> latched;                          ///< by register: when the value shown is in use
   std::vector<Derived> derived;
+  std::vector<RecordInstance> records;
   /// Registers and params that a step or layout depends on, by step id: "CAP.ND" or "HAW".
   std::vector<std::vector<std::string>> support;
   std::vector<const model::Rule*> rules;  ///< every rule, in file order; one without a case does not apply here

@@ -79,7 +79,9 @@ NodeRef Typer::node(const Expr& expr, const Scope& scope) {
 
 NodeRef Typer::name(const Expr& expr, const Scope& scope) {
   if (NodeRef found = scope.find(expr.name)) return used(std::move(found));
+  const std::size_t complaints = diagnostics_.all().size();
   if (NodeRef found = global(expr.name, expr.location)) return found;
+  if (diagnostics_.all().size() > complaints) return nullptr;
   return fail(expr, "expr.name", "unknown name '" + expr.name + "'");
 }
 

@@ -17,8 +17,8 @@ namespace iosolate::equivalence {
 template <class Registers, class State, class EachMember>
 class Visitor {
  public:
-  Visitor(Claims& claims, EachMember each_member, const std::vector<std::string>& step_names)
-      : claims_(claims), each_member_(std::move(each_member)), step_names_(step_names) {}
+  Visitor(Claims& claims, EachMember each_member, const std::vector<std::string>& names)
+      : claims_(claims), each_member_(std::move(each_member)), step_names_(names) {}
 
   void inputs(const Registers& registers, const State& state) {
     registers_ = &registers;

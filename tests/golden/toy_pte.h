@@ -995,19 +995,18 @@ inline constexpr std::uint16_t interrupt_route_live[] = {12, 15};
 
 /// In the order of Step.
 inline constexpr StepInfo step_info[] = {
-  {"dma.unit", "dma", "unit", "4.1", "", {}, -1, 0, false, dma_unit_items, {}, dma_unit_live, 1},
-  {"dma.owner", "dma", "owner", "4.2", "", {}, 1, 64, false, dma_owner_items, {}, dma_unit_live, 1},
-  {"memory.guard", "memory", "guard", "4.4", "", {}, -1, 0, false, memory_guard_items, {}, {}, 4},
-  {"pages.entry_level2", "pages", "entry", "4.3", "", pages_entry_level2_finite, 5, 64, true, pages_entry_items, {},
+  {"dma.unit", "dma", "unit", "4.1", "", {}, -1, 0, dma_unit_items, {}, dma_unit_live, 1},
+  {"dma.owner", "dma", "owner", "4.2", "", {}, 1, 64, dma_owner_items, {}, dma_unit_live, 1},
+  {"memory.guard", "memory", "guard", "4.4", "", {}, -1, 0, memory_guard_items, {}, {}, 4},
+  {"pages.entry_level2", "pages", "entry", "4.3", "", pages_entry_level2_finite, 5, 64, pages_entry_items, {},
    pages_entry_level2_live, 10},
-  {"pages.entry_level3", "pages", "entry", "4.3", "", pages_entry_level3_finite, 4, 64, true, pages_entry_items, {},
+  {"pages.entry_level3", "pages", "entry", "4.3", "", pages_entry_level3_finite, 4, 64, pages_entry_items, {},
    pages_entry_level2_live, 10},
-  {"pages.entry_level1", "pages", "entry", "4.3", "", pages_entry_level1_finite, 6, 64, true, pages_entry_items, {},
+  {"pages.entry_level1", "pages", "entry", "4.3", "", pages_entry_level1_finite, 6, 64, pages_entry_items, {},
    pages_entry_level2_live, 10},
-  {"interrupt.message", "interrupt", "message", "5.1", "", {}, -1, 0, false, interrupt_message_items, {},
+  {"interrupt.message", "interrupt", "message", "5.1", "", {}, -1, 0, interrupt_message_items, {},
    interrupt_message_live, -1},
-  {"interrupt.route", "interrupt", "route", "5.2", "", {}, 9, 64, false, interrupt_route_items, {},
-   interrupt_route_live, -1},
+  {"interrupt.route", "interrupt", "route", "5.2", "", {}, 9, 64, interrupt_route_items, {}, interrupt_route_live, -1},
 };
 
 /// Register fields and parameters that some step or rule depends on.
@@ -1575,6 +1574,36 @@ constexpr Bits<D, 64> derived_value([[maybe_unused]] std::size_t index,
   return Bits<D, 64>();
 }
 
+inline constexpr RuleInfo rule_info[] = {
+  {"toy-reserved", "error", "Reserved bits of present entries are zero", "4.2",
+   "Clear the bits; the unit refuses the entry."},
+};
+
+inline constexpr RuleLevelInfo rule_case_0_levels[] = {{"entries", 1, 0}};
+inline constexpr RuleLevelInfo rule_case_1_levels[] = {{"entries", 5, 0}};
+inline constexpr RuleLevelInfo rule_case_2_levels[] = {{"entries", 4, 0}};
+inline constexpr RuleLevelInfo rule_case_3_levels[] = {{"entries", 6, 0}};
+inline constexpr RuleLevelInfo rule_case_4_levels[] = {{"entries", 9, 0}};
+inline constexpr RuleCaseInfo rule_case_info[] = {
+  {0, "4.2", "every e in entries(any): e.present implies e.reserved = 0", rule_case_0_levels},
+  {0, "4.2", "every e in entries(any): e.present implies e.reserved = 0", rule_case_1_levels},
+  {0, "4.2", "every e in entries(any): e.present implies e.reserved = 0", rule_case_2_levels},
+  {0, "4.2", "every e in entries(any): e.present implies e.reserved = 0", rule_case_3_levels},
+  {0, "4.2", "every e in entries(any): e.present implies e.reserved = 0", rule_case_4_levels},
+};
+/// Which of support_info each case depends on, by position.
+inline constexpr std::uint16_t rule_support_0[] = {1};
+inline constexpr std::uint16_t rule_support_1[] = {1, 7};
+inline constexpr std::uint16_t rule_support_2[] = {1};
+inline constexpr std::uint16_t rule_support_3[] = {1};
+inline constexpr List<std::uint16_t> rule_support[] = {
+  rule_support_0,
+  rule_support_1,
+  rule_support_2,
+  rule_support_3,
+  {},
+};
+
 /// An argument of the collection that a level of a rule case runs over, from the words around it.
 template <class D>
 constexpr Bits<D, 64> rule_argument([[maybe_unused]] std::size_t rule_case,
@@ -1590,7 +1619,92 @@ template <class D>
 constexpr Bit<D> rule_holds([[maybe_unused]] std::size_t rule_case,
                              [[maybe_unused]] const Registers<D>& r,
                              [[maybe_unused]] const Bits<D, 512>* levels) {
+  // toy-reserved, e in entries as DeviceEntry: every e in entries(any): e.present implies e.reserved = 0
+  if (rule_case == 0) {
+    const DeviceEntry<D> e{slice<63, 0>(levels[0]), &r};
+    return !e.present() | equal(e.reserved(), Bits<D, 1>());
+  }
+  // toy-reserved, e in entries as Pte_level2: every e in entries(any): e.present implies e.reserved = 0
+  if (rule_case == 1) {
+    const PteLevel2<D> e{slice<63, 0>(levels[0]), &r};
+    return !e.present() | equal(e.reserved(), Bits<D, 1>());
+  }
+  // toy-reserved, e in entries as Pte_level3: every e in entries(any): e.present implies e.reserved = 0
+  if (rule_case == 2) {
+    const PteLevel3<D> e{slice<63, 0>(levels[0]), &r};
+    return !e.present() | equal(e.reserved(), Bits<D, 1>());
+  }
+  // toy-reserved, e in entries as Pte_level1: every e in entries(any): e.present implies e.reserved = 0
+  if (rule_case == 3) {
+    const PteLevel1<D> e{slice<63, 0>(levels[0]), &r};
+    return !e.present() | equal(e.reserved(), Bits<D, 1>());
+  }
+  // toy-reserved, e in entries as RouteEntry: every e in entries(any): e.present implies e.reserved = 0
+  if (rule_case == 4) {
+    const RouteEntry<D> e{slice<63, 0>(levels[0]), &r};
+    return !e.present() | equal(e.reserved(), Bits<D, 1>());
+  }
   return Bit<D>(true);
+}
+
+inline constexpr FieldInfo record_0_fields[] = {
+  {"Signature", FieldKind::Text, {{31, 0}}, 1, 32, 0, {}, "", ""},
+  {"Length", FieldKind::Number, {{63, 32}}, 1, 32, 0, {}, "", ""},
+  {"", FieldKind::Ignored, {{287, 64}}, 1, 224, 0, {}, "", ""},
+  {"PhysicalBits", FieldKind::Number, {{295, 288}}, 1, 8, 0, {}, "", ""},
+  {"", FieldKind::Reserved, {{319, 296}}, 1, 24, 0, {}, "", ""},
+};
+inline constexpr std::uint16_t record_0_many_0[] = {1, 2};
+inline constexpr ManyInfo record_0_manys[] = {{"records", "", "", false, record_0_many_0}};
+inline constexpr FieldInfo record_1_fields[] = {
+  {"Type", FieldKind::Number, {{7, 0}}, 1, 8, 0, {}, "", ""},
+  {"Length", FieldKind::Number, {{15, 8}}, 1, 8, 0, {}, "", ""},
+  {"Segment", FieldKind::Number, {{31, 16}}, 1, 16, 0, {}, "", ""},
+  {"Base", FieldKind::Number, {{95, 32}}, 1, 64, 0, {}, "", ""},
+};
+inline constexpr FieldInfo record_2_fields[] = {
+  {"Type", FieldKind::Number, {{7, 0}}, 1, 8, 0, {}, "", ""},
+  {"Length", FieldKind::Number, {{15, 8}}, 1, 8, 0, {}, "", ""},
+};
+inline constexpr RecordInfo record_info[] = {
+  {"TOYT", "TOYT", "6.1", "", 40, 0, 8, false, -1, record_0_fields, record_0_manys, {}},
+  {"ToyUnit", "", "6.3", "", 12, 1, 2, true, -1, record_1_fields, {}, {}},
+  {"ToyOther", "", "6.2", "", 2, 0, 2, false, -1, record_2_fields, {}, {}},
+};
+
+/// Whether a record is the one at this position in record_info, from the values of its fields.
+template <class D>
+constexpr Bit<D> record_matches([[maybe_unused]] std::size_t record,
+                                [[maybe_unused]] const Bits<D, 64>* fields) {
+  if (record == 1) return equal(slice<7, 0>(fields[0]), Bits<D, 1>());  // ToyUnit when Type = 0
+  return Bit<D>(true);
+}
+
+/// The bytes that a record takes.
+template <class D>
+constexpr Bits<D, 64> record_length([[maybe_unused]] std::size_t record,
+                                    [[maybe_unused]] const Bits<D, 64>* fields) {
+  if (record == 0) return zext<64>(slice<31, 0>(fields[1]));  // TOYT: Length
+  if (record == 1) return zext<64>(slice<7, 0>(fields[1]));  // ToyUnit: Length
+  if (record == 2) return zext<64>(slice<7, 0>(fields[1]));  // ToyOther: Length
+  return Bits<D, 64>();
+}
+
+/// The byte at which a sequence of a record starts.
+template <class D>
+constexpr Bits<D, 64> many_at([[maybe_unused]] std::size_t record,
+                              [[maybe_unused]] std::size_t many,
+                              [[maybe_unused]] const Bits<D, 64>* fields) {
+  if (record == 0 && many == 0) return Bits<D, 64>(0x28);  // TOYT.records
+  return Bits<D, 64>();
+}
+
+/// How many items a sequence of a record has.
+template <class D>
+constexpr Bits<D, 64> many_count([[maybe_unused]] std::size_t record,
+                                 [[maybe_unused]] std::size_t many,
+                                 [[maybe_unused]] const Bits<D, 64>* fields) {
+  return Bits<D, 64>();
 }
 
 /// Calls visitor(TypeOf<S>{}) for every struct S, in the order of struct_info.
@@ -1654,9 +1768,10 @@ struct Format {
   static constexpr List<FaultInfo> faults = fault_info;
   static constexpr List<StateInfo> state = state_info;
   static constexpr List<SupportInfo> support = support_info;
-  static constexpr List<RuleInfo> rules{};
-  static constexpr List<RuleCaseInfo> rule_cases{};
-  static constexpr List<List<std::uint16_t>> rule_support{};
+  static constexpr List<RuleInfo> rules = rule_info;
+  static constexpr List<RuleCaseInfo> rule_cases = rule_case_info;
+  static constexpr List<RecordInfo> records = record_info;
+  static constexpr List<List<std::uint16_t>> rule_support = generated::toy::rule_support;
   using Step = generated::toy::Step;
   template <Step S>
   using StepOf = generated::toy::StepOf<S>;
@@ -1690,9 +1805,29 @@ struct Format {
   static constexpr void each_default(Registers<D>& r, F&& visitor) {
     return generated::toy::each_default(r, visitor);
   }
+  template <class D, class F>
+  static constexpr void each_vector_value(Registers<D>& r, F&& visitor) {
+    return generated::toy::each_vector_value(r, visitor);
+  }
   template <class D>
   static constexpr Bits<D, 64> derived_value(std::size_t index, const Bits<D, 64>* fields) {
     return generated::toy::derived_value(index, fields);
+  }
+  template <class D>
+  static constexpr Bits<D, 64> record_length(std::size_t record, const Bits<D, 64>* fields) {
+    return generated::toy::record_length(record, fields);
+  }
+  template <class D>
+  static constexpr Bit<D> record_matches(std::size_t record, const Bits<D, 64>* fields) {
+    return generated::toy::record_matches(record, fields);
+  }
+  template <class D>
+  static constexpr Bits<D, 64> many_at(std::size_t record, std::size_t many, const Bits<D, 64>* fields) {
+    return generated::toy::many_at(record, many, fields);
+  }
+  template <class D>
+  static constexpr Bits<D, 64> many_count(std::size_t record, std::size_t many, const Bits<D, 64>* fields) {
+    return generated::toy::many_count(record, many, fields);
   }
   template <class D>
   static constexpr Bits<D, 64> rule_argument(

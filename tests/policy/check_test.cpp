@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(an_entry_with_reserved_bits_is_found_replayed_and_repaired)
   BOOST_REQUIRE_EQUAL(finding.chain.size(), 2U);
   BOOST_TEST(finding.chain[1].raw.low() == (0x20003U | 1ULL << 50));
   BOOST_TEST(finding.chain[1].fields.at(0).name == "Frame");
-  BOOST_TEST(finding.fix == "clear bits 63:48 of Pte at 0x5078");
+  BOOST_TEST(finding.fix == "clear bit 50 of Pte at 0x5078");
   BOOST_TEST(finding.cite == "1.2");
   BOOST_TEST(exit_code(result) == 1);
 }

@@ -136,16 +136,16 @@ inline constexpr base::FiniteInfo level3[] = {{"level", 3}};
 inline constexpr base::FiniteInfo level2[] = {{"level", 2}};
 inline constexpr base::FiniteInfo level1[] = {{"level", 1}};
 inline constexpr base::StepInfo step_info[] = {
-    {"dma.unit", "dma", "unit", "1", "", {}, -1, 0, false, unit_items, {}, dma_live, 1},
-    {"dma.device", "dma", "device", "2", "", {}, 0, 64, false, device_items, {}, device_live, 1},
-    {"table.width", "table", "width", "3", "", {}, -1, 0, false, width_items, {}, table_live, 4},
-    {"table.entry_level4", "table", "entry", "3", "", level4, 1, 64, true, entry_items, {}, table_live, 4},
-    {"table.entry_level3", "table", "entry", "3", "", level3, 1, 64, true, entry_items, {}, table_live, 4},
-    {"table.entry_level2", "table", "entry", "3", "", level2, 1, 64, true, entry_items, {}, table_live, 4},
-    {"table.entry_level1", "table", "entry", "3", "", level1, 1, 64, true, entry_items, {}, table_live, 4},
-    {"output.check", "output", "check", "4", "", {}, -1, 0, false, output_items, {}, {}, 10},
-    {"interrupt.message", "interrupt", "message", "5", "", {}, -1, 0, false, message_items, {}, message_live, 12},
-    {"interrupt.irte", "interrupt", "irte", "5", "", {}, 2, 64, false, irte_items, {}, irte_live, 12}};
+    {"dma.unit", "dma", "unit", "1", "", {}, -1, 0, unit_items, {}, dma_live, 1},
+    {"dma.device", "dma", "device", "2", "", {}, 0, 64, device_items, {}, device_live, 1},
+    {"table.width", "table", "width", "3", "", {}, -1, 0, width_items, {}, table_live, 4},
+    {"table.entry_level4", "table", "entry", "3", "", level4, 1, 64, entry_items, {}, table_live, 4},
+    {"table.entry_level3", "table", "entry", "3", "", level3, 1, 64, entry_items, {}, table_live, 4},
+    {"table.entry_level2", "table", "entry", "3", "", level2, 1, 64, entry_items, {}, table_live, 4},
+    {"table.entry_level1", "table", "entry", "3", "", level1, 1, 64, entry_items, {}, table_live, 4},
+    {"output.check", "output", "check", "4", "", {}, -1, 0, output_items, {}, {}, 10},
+    {"interrupt.message", "interrupt", "message", "5", "", {}, -1, 0, message_items, {}, message_live, 12},
+    {"interrupt.irte", "interrupt", "irte", "5", "", {}, 2, 64, irte_items, {}, irte_live, 12}};
 inline constexpr base::RequestInfo dma_request[] = {{"device", 16}, {"iova", 64}, {"access", 2}, {"dword", 0}};
 inline constexpr base::RequestInfo interrupt_request[] = {{"device", 16}, {"address", 64}, {"data", 32}};
 inline constexpr base::EntryInfo entry_info[] = {{"dma", "dma", dma_request},
@@ -498,6 +498,7 @@ struct Format {
   static constexpr List<base::RuleInfo> rules{};
   static constexpr List<base::RuleCaseInfo> rule_cases{};
   static constexpr List<base::DerivedInfo> derived{};
+  static constexpr List<base::RecordInfo> records{};
   static constexpr List<List<std::uint16_t>> rule_support{};
   static constexpr bool has_dma = true, has_interrupt = true;
 
@@ -517,6 +518,22 @@ struct Format {
   }
   template <class D>
   static Bits<D, 64> derived_value(std::size_t, const Bits<D, 64>*) {
+    return {};
+  }
+  template <class D>
+  static Bit<D> record_matches(std::size_t, const Bits<D, 64>*) {
+    return Bit<D>(true);
+  }
+  template <class D>
+  static Bits<D, 64> record_length(std::size_t, const Bits<D, 64>*) {
+    return {};
+  }
+  template <class D>
+  static Bits<D, 64> many_at(std::size_t, std::size_t, const Bits<D, 64>*) {
+    return {};
+  }
+  template <class D>
+  static Bits<D, 64> many_count(std::size_t, std::size_t, const Bits<D, 64>*) {
     return {};
   }
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Cases that are broken on purpose: loops, holes, missing registers, files that no one should trust.
+#include "case.h"
+
+namespace iosolate::corpus {
+
+namespace {
+
+Case self_reference() {
+  Case one = two_devices("bad_self_reference", "all 512 entries of a table of four levels point to the table itself");
+  one.policy.clear();
+  const std::uint64_t table = one.machine.new_page();
+  for (std::uint64_t i = 0; i < 512; ++i) one.machine.put_entry(table + 8 * i, 4, {table});
+  one.machine.put_context(spare, one.machine.translated(spare_domain, table));
+  one.breaks("D5", 12);  // four kinds, each beside three others
+  one.breaks("D9");
+  return one;
+}
+
+Case many_domains() {
+  Case one = two_devices("bad_thousand_domains", "1000 context entries share one table, each under its own domain");
+  for (std::uint64_t i = 0; i < 1000; ++i)
+    one.machine.put_context(0x100 + i, one.machine.translated(0x1000 + i, tables_of(one, nic)));
+  one.policy[2] = "<group name=\"nic\" devices=\"00:03.0 01:* 02:* 03:* 04:*\"/>";
+  one.breaks("D10", 1001 * 1000);  // and the nic itself
+  return one;
+}
+
+Case hole() {
+  Case one = two_devices("bad_hole", "the dump lacks a table of level 1: nothing is known about what it maps");
+  const std::uint64_t missing = one.machine.new_page();
+  one.machine.put_entry(one.machine.entry_at(tables_of(one, nic), 0x40000000, 2), 2, {missing});
+  one.machine.memory.remove(missing);
+  one.expect.exit = 3;
+  for (const char* rule : {"D2", "D7", "D8", "D9"}) {
+    one.expect.verdicts[rule] = "undecided";
+    one.expect.undecided[rule] = hex(missing);
+  }
+  return one;
+}
+
+Case no_status() {
+  Case one = two_devices("bad_no_status", "the capture lacks GSTS: nothing says whether the tables are in use");
+  one.unsaved = {"GSTS"};
+  one.expect.exit = 3;
+  return one;
+}
+
+Case not_taken_over() {
+  Case one =
+      two_devices("bad_not_taken_over",
+                  "the table pointer was written and not taken over: D1 is violated, and what the tables are used "
+                  "for is undecided, as nobody knows which tables the unit reads");
+  one.machine.gsts([](Gsts::Fields& fields) { fields.rtps = Bit(false); });
+  one.breaks("D1");
+  return one;
+}
+
+Case truncated() {
+  Case one = two_devices("bad_truncated_core", "the ELF core ends in the middle of its memory");
+  one.dump = Dump::Elf;
+  const std::string whole = files_of(one).at("memory.elf");
+  one.files["memory.elf"] = whole.substr(0, whole.size() / 2);
+  one.expect.exit = 2;
+  one.expect.error = "memory.truncated";
+  return one;
+}
+
+Case empty_memory() {
+  Case one = two_devices("bad_empty_memory", "the memory file has no bytes: every table is in a hole");
+  one.dump = Dump::Raw;
+  one.files["memory.bin"] = "";
+  one.expect.exit = 3;
+  return one;
+}
+
+/// Entities that would unfold to gigabytes.
+std::string bomb(const std::string& root, const std::string& content) {
+  std::string text = "<!DOCTYPE " + root + " [\n  <!ENTITY a0 \"boom\">\n";
+  for (int i = 1; i < 10; ++i) {
+    const std::string inner = "&a" + std::to_string(i - 1) + ";";
+    text += "  <!ENTITY a" + std::to_string(i) + " \"";
+    for (int k = 0; k < 10; ++k) text += inner;
+    text += "\">\n";
+  }
+  return text + "]>\n<" + root + " name=\"&a9;\">" + content + "</" + root + ">\n";
+}
+
+Case policy_bomb() {
+  Case one = two_devices("bad_policy_bomb", "a policy whose entities would unfold to gigabytes");
+  one.files["policy.xml"] = bomb("policy", "");
+  one.expect.exit = 2;
+  one.expect.error = "policy.xml";
+  return one;
+}
+
+Case platform_bomb() {
+  Case one = two_devices("bad_platform_bomb", "a manifest whose entities would unfold to gigabytes");
+  one.files["platform.xml"] = bomb("platform", "");
+  one.expect.exit = 2;
+  one.expect.error = "manifest.xml";
+  return one;
+}
+
+}  // namespace
+
+std::vector<Case> hostile_cases() {
+  return {self_reference(), many_domains(), hole(),        no_status(),    not_taken_over(),
+          truncated(),      empty_memory(), policy_bomb(), platform_bomb()};
+}
+
+}  // namespace iosolate::corpus

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// A crafted machine: registers, and tables in memory that the generated encoders write.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "generated/vtd.h"
+
+namespace iosolate::corpus {
+
+namespace vtd = generated::vtd;
+using D = base::Concrete;
+using Bit = base::Bit<D>;
+template <unsigned N>
+using Bits = base::Bits<D, N>;
+using Registers = vtd::Registers<D>;
+using Gsts = vtd::GstsRegister<D>;
+using Cap = vtd::CapRegister<D>;
+using Ecap = vtd::EcapRegister<D>;
+using Rtaddr = vtd::RtaddrRegister<D>;
+using Irta = vtd::IrtaRegister<D>;
+using RootEntry = vtd::RootEntry<D>;
+using ContextEntry = vtd::ContextEntry<D>;
+using Irte = vtd::Irte<D>;
+using PostedDescriptor = vtd::PostedDescriptor<D>;
+
+inline constexpr Bit yes{true};
+inline constexpr std::uint64_t page_size = 0x1000;
+
+/// A range of physical memory; the end is excluded.
+struct Extent {
+  std::uint64_t start = 0, end = 0;
+};
+
+/// The pages of physical memory that a dump of the machine holds.
+class Memory {
+ public:
+  /// Puts a page of zeros there.
+  void add(std::uint64_t page) { pages_[page]; }
+  void remove(std::uint64_t page) { pages_.erase(page); }
+
+  /// Writes a word, low byte first; its pages must be there.
+  template <unsigned N>
+  void put(std::uint64_t address, const Bits<N>& word) {
+    for (unsigned i = 0; i < N / 8; ++i)
+      at(address + i) = static_cast<std::byte>(word.word(i / 8) >> (i % 8 * 8) & 0xff);
+  }
+
+  /// Reads a word that `put` wrote.
+  template <unsigned N>
+  Bits<N> get(std::uint64_t address) const {
+    std::uint64_t words[Bits<N>::words] = {};
+    for (unsigned i = 0; i < N / 8; ++i) words[i / 8] |= std::to_integer<std::uint64_t>(at(address + i)) << (i % 8 * 8);
+    return Bits<N>::from_words(words);
+  }
+
+  /// Runs of bytes by address, neighbouring pages joined.
+  std::map<std::uint64_t, std::vector<std::byte>> runs() const;
+
+ private:
+  std::byte& at(std::uint64_t address);
+  const std::byte& at(std::uint64_t address) const;
+
+  std::map<std::uint64_t, std::vector<std::byte>> pages_;
+};
+
+/// What an entry of a second-stage table says.
+struct Mapping {
+  std::uint64_t frame = 0;
+  bool read = true, write = true;
+  bool large = false;
+};
+
+/// One unit with its tables. Entries are encoded for the registers that the machine has at that moment.
+class Machine {
+ public:
+  static constexpr std::uint64_t root_table = 0x100000, interrupt_table = 0x101000, first_free = 0x110000;
+
+  /// A unit with remapping of both kinds on, second-stage tables of this depth, empty tables.
+  explicit Machine(unsigned levels = 4);
+
+  Registers registers;
+  Memory memory;
+  std::vector<Extent> ram{{0, 0x80000000}};
+
+  unsigned levels() const { return levels_; }
+  /// A page of zeros that nothing uses yet.
+  std::uint64_t new_page();
+
+  // Registers, as their fields say.
+  template <class Change>
+  void cap(Change change) {
+    auto fields = Cap{registers.cap, &registers}.decode();
+    change(fields);
+    registers.cap = Cap::encode(fields, registers);
+  }
+  template <class Change>
+  void ecap(Change change) {
+    auto fields = Ecap{registers.ecap, &registers}.decode();
+    change(fields);
+    registers.ecap = Ecap::encode(fields, registers);
+  }
+  template <class Change>
+  void gsts(Change change) {
+    auto fields = Gsts{registers.gsts, &registers}.decode();
+    change(fields);
+    registers.gsts = Gsts::encode(fields, registers);
+  }
+  template <class Change>
+  void rtaddr(Change change) {
+    auto fields = Rtaddr{registers.rtaddr, &registers}.decode();
+    change(fields);
+    registers.rtaddr = Rtaddr::encode(fields, registers);
+  }
+  template <class Change>
+  void irta(Change change) {
+    auto fields = Irta{registers.irta, &registers}.decode();
+    change(fields);
+    registers.irta = Irta::encode(fields, registers);
+  }
+  /// Keeps untranslated requests out of the low memory from `base` to `last`.
+  void protect_low(std::uint64_t base, std::uint64_t last);
+
+  /// The address of the context entry of a requester id; the tables above it are made if they are not there.
+  std::uint64_t context_at(std::uint64_t device);
+  /// A present context entry that translates; change it with other fields.
+  ContextEntry::Fields translated(std::uint64_t domain, std::uint64_t table) const;
+  /// A present context entry that passes requests through.
+  ContextEntry::Fields passed_through(std::uint64_t domain) const;
+  void put_context(std::uint64_t device, const ContextEntry::Fields& fields);
+
+  /// The address of the entry for `iova` at a level of the tables below `table`; what is missing above it is made.
+  std::uint64_t entry_at(std::uint64_t table, std::uint64_t iova, unsigned level);
+  /// Maps one page, which is large above level 1.
+  void map(std::uint64_t table, std::uint64_t iova, std::uint64_t frame, unsigned level = 1);
+  /// Writes an entry that is read at this level.
+  void put_entry(std::uint64_t address, unsigned level, const Mapping& mapping);
+
+  /// A present interrupt entry that only `device` may use, for a fixed vector at one processor.
+  Irte::Fields remapped(std::uint64_t device, std::uint64_t vector, std::uint64_t destination = 1) const;
+  std::uint64_t interrupt_at(std::uint64_t index) const { return interrupt_table + 16 * index; }
+  void put_interrupt(std::uint64_t index, const Irte::Fields& fields);
+
+  /// Sets a bit that no field of the entry has.
+  template <unsigned N>
+  void set_reserved_bit(std::uint64_t address, unsigned bit) {
+    memory.put(address, memory.get<N>(address).with_bit(bit, true));
+  }
+
+ private:
+  unsigned levels_;
+  std::uint64_t next_ = first_free;
+  std::map<std::uint64_t, std::uint64_t> context_tables_;  ///< by bus
+};
+
+}  // namespace iosolate::corpus
