@@ -28,13 +28,15 @@ platform.xml that names them; see the README.
   iosolate rules D9                            what a rule means and what to do about it)";
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 holds, 1 violated, 2 the input cannot be used, 3 undecided (something needed is missing), 70 internal error.";
+    "Exit codes: 0 holds, 1 violated, 2 the input cannot be used, 3 undecided (something needed is missing), 70 "
+    "internal error.";
 
 void add_capture(CLI::App& command, CaptureOptions& options, bool required = true) {
   auto* path = command.add_option("CAPTURE", options.path, "folder of a capture, or a platform.xml");
   if (required) path->required();
   command.add_option("--arch", options.arch, "specification to use, where the capture does not say");
-  command.add_option("--set", options.sets, "NAME=VALUE: a parameter that no register or table gives, e.g. revision=5")->take_all();
+  command.add_option("--set", options.sets, "NAME=VALUE: a parameter that no register or table gives, e.g. revision=5")
+      ->take_all();
 }
 
 using Run = std::function<int(std::ostream&)>;
@@ -56,17 +58,21 @@ void add_walk(CLI::App& app, WalkOptions& options, Run& run) {
   command->add_option("--kind", options.kind, "untranslated, translation or translated")->capture_default_str();
   command->add_flag("--privileged", options.privileged, "the request asks for privileged mode");
   command->add_option("--msi-address", options.msi_address, "follow an interrupt message: its address");
-  command->add_option("--msi-data", options.msi_data, "... and its data; with --iova, the access writes these four bytes");
+  command->add_option("--msi-data", options.msi_data,
+                      "... and its data; with --iova, the access writes these four bytes");
   command->add_flag("--json", options.json, "one JSON document");
-  command->add_option("--vectors", options.vectors, "answer the requests of a file, one JSON object a line")->type_name("FILE.jsonl");
+  command->add_option("--vectors", options.vectors, "answer the requests of a file, one JSON object a line")
+      ->type_name("FILE.jsonl");
   command->callback([&] {
-    if (options.vectors.empty() == options.capture.path.empty()) throw CLI::ValidationError("walk", "wants a CAPTURE or --vectors FILE, one of the two");
+    if (options.vectors.empty() == options.capture.path.empty())
+      throw CLI::ValidationError("walk", "wants a CAPTURE or --vectors FILE, one of the two");
     run = [&](std::ostream& out) { return walk(options, out); };
   });
 }
 
 void add_map(CLI::App& app, MapOptions& options, Run& run) {
-  CLI::App* command = app.add_subcommand("map", "list what each requester reaches, as the tables say, and every interrupt entry");
+  CLI::App* command =
+      app.add_subcommand("map", "list what each requester reaches, as the tables say, and every interrupt entry");
   add_capture(*command, options.capture);
   command->add_option("--device", options.devices, "only this requester; repeatable; 0000:03:* is a bus")->take_all();
   command->add_flag("--json", options.json, "one JSON document");
@@ -74,9 +80,13 @@ void add_map(CLI::App& app, MapOptions& options, Run& run) {
 }
 
 void add_check(CLI::App& app, CheckOptions& options, Run& run) {
-  CLI::App* command = app.add_subcommand("check", "decide every rule; each violation comes with a request that shows it");
+  CLI::App* command =
+      app.add_subcommand("check", "decide every rule; each violation comes with a request that shows it");
   add_capture(*command, options.capture);
-  command->add_option("--policy", options.policy, "what devices are meant to reach; without it only general rules are decided")->type_name("policy.xml");
+  command
+      ->add_option("--policy", options.policy,
+                   "what devices are meant to reach; without it only general rules are decided")
+      ->type_name("policy.xml");
   command->add_flag("--json", options.json, "one JSON document (spec/report.schema.json)");
   command->callback([&] { run = [&](std::ostream& out) { return check(options, out); }; });
 }

@@ -55,7 +55,8 @@ InputError::InputError(const Diagnostics& diagnostics)
     : std::runtime_error(diagnostics.text()), diagnostics_(diagnostics.all()) {}
 
 InputError::InputError(Location location, std::string code, std::string message)
-    : std::runtime_error(""), diagnostics_{{std::move(location), Severity::Error, std::move(message), std::move(code)}} {
+    : std::runtime_error(""),
+      diagnostics_{{std::move(location), Severity::Error, std::move(message), std::move(code)}} {
   static_cast<std::runtime_error&>(*this) = std::runtime_error(joined(diagnostics_));
 }
 

@@ -44,7 +44,8 @@ void print_rule(const reach::Machine& machine, std::size_t index, std::ostream& 
   std::set<std::string> shown;
   for (const base::RuleCaseInfo& reading : info.rule_cases) {
     if (reading.rule != index || !shown.insert(reading.text).second) continue;
-    out << "  " << info.name << (*reading.cite ? std::string(" ") + reading.cite : std::string()) << ": " << reading.text << "\n";
+    out << "  " << info.name << (*reading.cite ? std::string(" ") + reading.cite : std::string()) << ": "
+        << reading.text << "\n";
   }
   if (shown.empty()) out << "  " << info.name << ": no reading for this architecture; the rule does not apply\n";
 }
@@ -68,7 +69,9 @@ int rules(const RulesOptions& options, std::ostream& out) {
       }
     }
   }
-  if (!found) throw InputError({options.id.empty() ? "rules" : options.id, 0, 0}, "rules.id", "no such rule; 'iosolate rules' lists them all");
+  if (!found)
+    throw InputError({options.id.empty() ? "rules" : options.id, 0, 0}, "rules.id",
+                     "no such rule; 'iosolate rules' lists them all");
   return Holds;
 }
 

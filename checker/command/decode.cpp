@@ -43,11 +43,13 @@ void print_registers(const Unit& unit, std::ostream& out) {
 }
 
 /// Firmware tables that this unit's specification describes; each is printed once.
-void print_tables(const Unit& unit, const platform::Capture& capture, std::set<const platform::AcpiTable*>& printed, std::ostream& out) {
+void print_tables(const Unit& unit, const platform::Capture& capture, std::set<const platform::AcpiTable*>& printed,
+                  std::ostream& out) {
   for (const platform::AcpiTable& table : capture.acpi) {
     const base::RecordInfo* known = reach::find_table(*unit.machine, table.signature);
     if (!known || !printed.insert(&table).second) continue;
-    out << "\n" << table.signature << " table of the firmware, " << table.bytes.size() << " bytes (" << table.file << ")\n";
+    out << "\n"
+        << table.signature << " table of the firmware, " << table.bytes.size() << " bytes (" << table.file << ")\n";
     out << report::records_text(reach::parse_records(*unit.machine, *known, table.bytes));
   }
 }
@@ -60,7 +62,8 @@ bool present(const reach::Machine& machine, const reach::Setting& setting, std::
 void print_sheet(const Unit& unit, const Sheet& sheet, bool all, std::ostream& out) {
   const base::StructInfo& info = unit.machine->info().structs[sheet.structure];
   const std::uint64_t bytes = info.bits / 8, count = sheet.size / bytes;
-  out << "\n" << info.name << " table at " << hex(sheet.address) << ", " << count << " entries of " << bytes << " bytes";
+  out << "\n"
+      << info.name << " table at " << hex(sheet.address) << ", " << count << " entries of " << bytes << " bytes";
   if (*info.cite) out << " (" << info.cite << ")";
   out << "\n";
   std::uint64_t absent = 0, holes = 0;
@@ -68,7 +71,8 @@ void print_sheet(const Unit& unit, const Sheet& sheet, bool all, std::ostream& o
     Word raw;
     raw.bits = info.bits;
     const std::uint64_t address = sheet.address + i * bytes;
-    const auto state = unit.setting.memory.read(address, std::as_writable_bytes(std::span(raw.words).first((bytes + 7) / 8)).first(bytes));
+    const auto state = unit.setting.memory.read(
+        address, std::as_writable_bytes(std::span(raw.words).first((bytes + 7) / 8)).first(bytes));
     if (state != memory::Readable::Yes) {
       ++holes;
       continue;
@@ -76,7 +80,8 @@ void print_sheet(const Unit& unit, const Sheet& sheet, bool all, std::ostream& o
     const bool there = present(*unit.machine, unit.setting, sheet.structure, raw);
     absent += !there;
     if (!there && !all) continue;
-    out << "  [" << i << "] " << hex(address) << " " << raw.hex() << "  " << report::fields_text(unit.machine->decode(unit.setting, sheet.structure, raw)) << "\n";
+    out << "  [" << i << "] " << hex(address) << " " << raw.hex() << "  "
+        << report::fields_text(unit.machine->decode(unit.setting, sheet.structure, raw)) << "\n";
   }
   if (absent > 0 && !all) out << "  " << absent << " entries not present\n";
   if (holes > 0) out << "  " << holes << " entries lie in a hole of the capture\n";

@@ -10,8 +10,7 @@ namespace iosolate::command {
 
 struct DecodeOptions {
   CaptureOptions capture;
-  bool all = false;   ///< also entries that are not present
-  bool json = false;
+  bool all = false;  ///< also entries that are not present
 };
 
 int decode(const DecodeOptions& options, std::ostream& out);

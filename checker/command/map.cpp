@@ -26,7 +26,8 @@ std::string hex(std::uint64_t number) {
 
 /// The name of a space: its table and what it is read as, the same wherever it is used.
 std::string space_key(const Unit& unit, std::size_t index, const reach::Node& root) {
-  return "unit" + std::to_string(index) + ":" + unit.machine->info().structs[root.structure].name + "@" + hex(root.table);
+  return "unit" + std::to_string(index) + ":" + unit.machine->info().structs[root.structure].name + "@" +
+         hex(root.table);
 }
 
 /// The highest address that some part lets into the tables; what lies above is refused before they are read.
@@ -44,7 +45,9 @@ class Mapper {
   Mapper(const MapOptions& options) {
     for (const std::string& device : options.devices) {
       const auto known = policy::parse_devices(device);
-      if (!known) throw InputError({"--device", 0, 0}, "map.device", "wanted a device such as 0000:03:00.0 or 0000:03:*, got '" + device + "'");
+      if (!known)
+        throw InputError({"--device", 0, 0}, "map.device",
+                         "wanted a device such as 0000:03:00.0 or 0000:03:*, got '" + device + "'");
       wanted_.push_back(*known);
     }
   }
@@ -58,7 +61,8 @@ class Mapper {
     const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);
     std::set<std::uint64_t> done;
     for (const reach::Route& route : interrupts.routes)
-      if (route.entry && route.end == reach::End::Leaf && wanted(route.device) && done.insert(*route.entry).second) add(unit, index, route);
+      if (route.entry && route.end == reach::End::Leaf && wanted(route.device) && done.insert(*route.entry).second)
+        add(unit, index, route);
     note(interrupts.reasons);
     note(interrupts.undecided);
   }
@@ -67,10 +71,12 @@ class Mapper {
 
  private:
   bool wanted(const reach::Cube& device) const {
-    return wanted_.empty() || std::any_of(wanted_.begin(), wanted_.end(), [&](const reach::Cube& one) { return one.overlaps(device); });
+    return wanted_.empty() ||
+           std::any_of(wanted_.begin(), wanted_.end(), [&](const reach::Cube& one) { return one.overlaps(device); });
   }
 
-  void add(const Unit& unit, std::size_t index, const reach::Graph& graph, const reach::Facts& facts, const reach::Requester& requester) {
+  void add(const Unit& unit, std::size_t index, const reach::Graph& graph, const reach::Facts& facts,
+           const reach::Requester& requester) {
     if (!requester.present || !wanted(requester.device)) return;
     report::MapRequester made{requester.device, requester.mode, ""};
     if (requester.mode == reach::Mode::Translated && requester.root != reach::none) {
@@ -80,11 +86,13 @@ class Mapper {
     result.requesters.push_back(made);
   }
 
-  static std::vector<report::MapRange> ranges(const reach::Graph& graph, const reach::Facts& facts, const reach::Requester& requester) {
+  static std::vector<report::MapRange> ranges(const reach::Graph& graph, const reach::Facts& facts,
+                                              const reach::Requester& requester) {
     std::vector<report::MapRange> made;
     const std::uint64_t last = highest(graph, requester);
     for (const reach::Mapping& mapping : facts.ranges(requester.root))
-      if (mapping.iova <= last) made.push_back({mapping.iova, mapping.physical, std::min(mapping.last, last), mapping.mask});
+      if (mapping.iova <= last)
+        made.push_back({mapping.iova, mapping.physical, std::min(mapping.last, last), mapping.mask});
     return made;
   }
 
@@ -93,11 +101,14 @@ class Mapper {
     made.unit = index;
     made.index = *route.entry;
     made.words = route.words;
-    if (!route.chain.empty()) made.fields = unit.machine->decode(unit.setting, route.chain.front().structure, route.chain.front().raw);
+    if (!route.chain.empty())
+      made.fields = unit.machine->decode(unit.setting, route.chain.front().structure, route.chain.front().raw);
     result.interrupts.push_back(std::move(made));
   }
 
-  void note(const std::vector<std::string>& reasons) { result.undecided.insert(result.undecided.end(), reasons.begin(), reasons.end()); }
+  void note(const std::vector<std::string>& reasons) {
+    result.undecided.insert(result.undecided.end(), reasons.begin(), reasons.end());
+  }
 
   std::vector<reach::Cube> wanted_;
   std::set<std::string> spaces_;

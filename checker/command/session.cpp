@@ -29,7 +29,8 @@ std::optional<std::uint64_t> field_of(const platform::Capture& capture, const ba
   return std::nullopt;
 }
 
-void derive_params(const platform::Capture& capture, const reach::Machine& machine, reach::Setting& setting, std::vector<std::string>& notes) {
+void derive_params(const platform::Capture& capture, const reach::Machine& machine, reach::Setting& setting,
+                   std::vector<std::string>& notes) {
   const auto& derived = machine.info().derived;
   for (std::size_t i = 0; i < derived.size(); ++i) {
     const base::ParamInfo& param = machine.info().params[derived[i].param];
@@ -39,14 +40,16 @@ void derive_params(const platform::Capture& capture, const reach::Machine& machi
       if (const auto value = field_of(capture, field)) fields.push_back(*value);
     if (fields.size() != derived[i].fields.size()) {
       const bool fallback = *param.fallback != '\0';
-      notes.push_back(std::string(param.name) + " is " + (fallback ? "assumed to be its default" : "unknown") + ": no usable table '" +
-                      derived[i].fields[0].signature + "' in the capture (--set " + param.name + "=... gives it)");
+      notes.push_back(std::string(param.name) + " is " + (fallback ? "assumed to be its default" : "unknown") +
+                      ": no usable table '" + derived[i].fields[0].signature + "' in the capture (--set " + param.name +
+                      "=... gives it)");
       continue;
     }
     const std::uint64_t value = machine.derived_value(i, fields);
     if (param.bits < 64 && value >> param.bits != 0)
       throw InputError({capture.name, 0, 0}, "session.param",
-                       "'" + std::string(param.name) + "' would be " + std::to_string(value) + ", which does not fit its " + std::to_string(param.bits) + " bits");
+                       "'" + std::string(param.name) + "' would be " + std::to_string(value) +
+                           ", which does not fit its " + std::to_string(param.bits) + " bits");
     setting.params[param.name] = value;
   }
 }
@@ -61,9 +64,12 @@ void check_sets(const std::map<std::string, std::uint64_t, std::less<>>& sets, c
       found = true;
       const unsigned bits = param.bits == 0 ? 1 : param.bits;
       if (bits < 64 && value >> bits != 0)
-        throw InputError({"--set", 0, 0}, "session.set", "'" + name + "' has " + std::to_string(bits) + " bits, got " + std::to_string(value));
+        throw InputError({"--set", 0, 0}, "session.set",
+                         "'" + name + "' has " + std::to_string(bits) + " bits, got " + std::to_string(value));
     }
-    if (!found) throw InputError({"--set", 0, 0}, "session.set", "unknown parameter '" + name + "'; '" + machine.info().name + "' has " + joined(known));
+    if (!found)
+      throw InputError({"--set", 0, 0}, "session.set",
+                       "unknown parameter '" + name + "'; '" + machine.info().name + "' has " + joined(known));
   }
 }
 
@@ -84,7 +90,8 @@ std::map<std::string, std::uint64_t, std::less<>> parse_sets(const std::vector<s
   std::map<std::string, std::uint64_t, std::less<>> values;
   for (const std::string& set : sets) {
     const std::size_t equal = set.find('=');
-    if (equal == std::string::npos || equal == 0) throw InputError({"--set", 0, 0}, "session.set", "wanted NAME=VALUE, got '" + set + "'");
+    if (equal == std::string::npos || equal == 0)
+      throw InputError({"--set", 0, 0}, "session.set", "wanted NAME=VALUE, got '" + set + "'");
     values[set.substr(0, equal)] = parse_number(set.substr(equal + 1), "--set " + set.substr(0, equal));
   }
   return values;
@@ -92,8 +99,10 @@ std::map<std::string, std::uint64_t, std::less<>> parse_sets(const std::vector<s
 
 const reach::Machine& machine_of(const std::string& arch, const std::string& input) {
   if (const reach::Machine* machine = reach::find_machine(arch)) return *machine;
-  const std::string what = arch.empty() ? "the capture does not name its architecture" : "unknown architecture '" + arch + "'";
-  throw InputError({input, 0, 0}, "session.arch", what + "; built in are " + joined(reach::machine_names()) + " (--arch chooses one)");
+  const std::string what =
+      arch.empty() ? "the capture does not name its architecture" : "unknown architecture '" + arch + "'";
+  throw InputError({input, 0, 0}, "session.arch",
+                   what + "; built in are " + joined(reach::machine_names()) + " (--arch chooses one)");
 }
 
 Session open_session(const CaptureOptions& options) {
@@ -113,7 +122,8 @@ Session open_session(const CaptureOptions& options) {
     session.units.push_back(std::move(unit));
   }
   if (session.units.empty())
-    throw InputError({options.path, 0, 0}, "session.units", "the capture holds no registers of any unit; without them nothing says where the tables are");
+    throw InputError({options.path, 0, 0}, "session.units",
+                     "the capture holds no registers of any unit; without them nothing says where the tables are");
   if (session.capture.acpi.empty() && session.units.size() == 1)
     session.notes.push_back("no firmware tables in the capture: its only unit is taken to serve every requester");
   for (const std::string& problem : session.capture.unreadable) session.notes.push_back(problem);

@@ -17,7 +17,8 @@ namespace {
 
 policy::Device parse_device(const std::string& text) {
   if (const auto device = policy::parse_device(text)) return *device;
-  throw InputError({"--device", 0, 0}, "walk.device", "wanted a device such as 0000:03:00.0, 03:00.0 or 0x0300, got '" + text + "'");
+  throw InputError({"--device", 0, 0}, "walk.device",
+                   "wanted a device such as 0000:03:00.0, 03:00.0 or 0x0300, got '" + text + "'");
 }
 
 reach::Access parse_access(const std::string& text) {
@@ -41,22 +42,27 @@ int code_of(const reach::Outcome& outcome) {
 
 int walk_one(const WalkOptions& options, std::ostream& out) {
   const Session session = open_session(options.capture);
-  if (options.device.empty()) throw InputError({"--device", 0, 0}, "walk.device", "a walk needs the device that makes the request");
-  const policy::Device device = parse_device(options.device);
+  if (options.device.empty())
+    throw InputError({"--device", 0, 0}, "walk.device", "a walk needs the device that makes the request");
+  const policy::Device named = parse_device(options.device);
+  // A function is named with its segment, which the walk does not see; an id in hexadecimal is taken as it is.
+  const std::uint64_t device = options.device.find(':') == std::string::npos ? named : named & 0xffff;
   if (!options.json) session.print_notes(out);
   const Unit& unit = session.units.front();
   reach::Trace trace;
   reach::Outcome outcome;
   if (!options.msi_address.empty()) {
     reach::InterruptRequest request;
-    request.device = device & 0xffff;
+    request.device = device;
     request.address = parse_number(options.msi_address, "--msi-address");
     request.data = options.msi_data.empty() ? 0 : parse_number(options.msi_data, "--msi-data");
     outcome = unit.machine->walk(unit.setting, request, &trace);
   } else {
-    if (options.iova.empty()) throw InputError({"--iova", 0, 0}, "walk.iova", "a walk needs --iova, or --msi-address and --msi-data for an interrupt");
+    if (options.iova.empty())
+      throw InputError({"--iova", 0, 0}, "walk.iova",
+                       "a walk needs --iova, or --msi-address and --msi-data for an interrupt");
     reach::DmaRequest request;
-    request.device = device & 0xffff;
+    request.device = device;
     request.iova = parse_number(options.iova, "--iova");
     request.access = parse_access(options.access);
     request.kind = parse_kind(options.kind);
@@ -76,7 +82,8 @@ int walk_one(const WalkOptions& options, std::ostream& out) {
   return code_of(outcome);
 }
 
-reach::Outcome answer(const reach::Machine& machine, const reach::Setting& setting, const platform::VectorRequest& request) {
+reach::Outcome answer(const reach::Machine& machine, const reach::Setting& setting,
+                      const platform::VectorRequest& request) {
   const std::uint64_t device = request.device_id ? *request.device_id : request.requester.value_or(0);
   if (request.kind == platform::VectorRequest::Kind::Interrupt)
     return machine.walk(setting, reach::InterruptRequest{device, request.address, request.msi_data.value_or(0)});
@@ -107,7 +114,8 @@ std::string quoted(const std::string& text) {
 }
 
 void answer_case(const WalkOptions& options, const platform::VectorCase& one, std::ostream& out) {
-  const reach::Machine& machine = machine_of(options.capture.arch.empty() ? one.arch : options.capture.arch, options.vectors);
+  const reach::Machine& machine =
+      machine_of(options.capture.arch.empty() ? one.arch : options.capture.arch, options.vectors);
   reach::Setting setting;
   setting.memory = one.memory;
   setting.registers = one.registers;
@@ -115,7 +123,8 @@ void answer_case(const WalkOptions& options, const platform::VectorCase& one, st
   for (const auto& [name, value] : parse_sets(options.capture.sets)) setting.params[name] = value;
   setting.vector = true;
   std::string line = "{\"id\":" + quoted(one.id) + ",\"outcomes\":[";
-  for (std::size_t i = 0; i < one.requests.size(); ++i) line += (i == 0 ? "" : ",") + report::outcome_json(answer(machine, setting, one.requests[i]));
+  for (std::size_t i = 0; i < one.requests.size(); ++i)
+    line += (i == 0 ? "" : ",") + report::outcome_json(answer(machine, setting, one.requests[i]));
   out << line << "]}\n";
 }
 
@@ -138,6 +147,8 @@ int walk_vectors(const WalkOptions& options, std::ostream& out) {
 
 }  // namespace
 
-int walk(const WalkOptions& options, std::ostream& out) { return options.vectors.empty() ? walk_one(options, out) : walk_vectors(options, out); }
+int walk(const WalkOptions& options, std::ostream& out) {
+  return options.vectors.empty() ? walk_one(options, out) : walk_vectors(options, out);
+}
 
 }  // namespace iosolate::command

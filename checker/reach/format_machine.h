@@ -165,17 +165,14 @@ class FormatMachine : public Machine {
   template <class Result, class Run>
   Result graph_cases(const Setting& setting, Run&& run) const {
     const Bound<Format> bound(info(), setting);
+    // What holds in one case only is no fact: nothing of it is kept.
+    const auto nothing = [](std::string why) {
+      Result empty;
+      empty.undecided.push_back(std::move(why));
+      return empty;
+    };
     return over_cases(
-        bound, run,
-        [](Result first, std::string why) {
-          first.undecided.push_back(std::move(why));
-          return first;
-        },
-        [](std::string why) {
-          Result empty;
-          empty.undecided.push_back(std::move(why));
-          return empty;
-        });
+        bound, run, [&](Result, std::string why) { return nothing(std::move(why)); }, nothing);
   }
 };
 

@@ -91,8 +91,8 @@ class Machine {
   /// Whether an entry counts as there at all, as its struct says with `present`; nothing if it does not say.
   virtual std::optional<bool> present(const Setting& setting, std::uint16_t structure, const Word& raw) const = 0;
 
-  /// Whether one reading of a rule holds for these words, the outermost level first. Unknown: `depends_on` names what is
-  /// missing.
+  /// Whether one reading of a rule holds for these words, the outermost level first. Unknown: `depends_on` names what
+  /// is missing.
   virtual Truth rule_holds(const Setting& setting, std::size_t rule_case, const std::vector<Word>& words,
                            std::string* depends_on) const = 0;
 

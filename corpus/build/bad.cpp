@@ -110,7 +110,7 @@ Case d5_two_levels() {
   machine.put_entry(machine.entry_at(tables_of(one, nic), 0x40000000, 3), 3, {shared});
   machine.put_entry(machine.entry_at(tables_of(one, disk), 0x40000000, 2), 2, {shared});
   grant_memory(one, "00:03.0 00:04.0", 0x1200000, 0x200000);
-  one.breaks("D5", 2);  // each use beside the other
+  one.breaks("D5");
   return one;
 }
 
@@ -177,14 +177,14 @@ Case d10_two_domains() {
   Case one = starting("bad_d10_two_domains", "two requesters share a table under two domain identifiers");
   one.machine.put_context(spare, one.machine.translated(spare_domain, tables_of(one, nic)));
   grant_memory(one, "00:05.0", 0x1000000, 0x4000);
-  one.breaks("D10", 2);
+  one.breaks("D10");
   return one;
 }
 
 Case d11_two_tables() {
   Case one = starting("bad_d11_two_tables", "a domain identifier stands for two tables");
   one.machine.put_context(spare, one.machine.translated(nic_domain, one.machine.new_page()));
-  one.breaks("D11", 2);
+  one.breaks("D11");
   return one;
 }
 
@@ -207,8 +207,10 @@ Case d13_off() {
                "interrupt table out of their reach");
   one.machine.gsts([](Gsts::Fields& fields) { fields.tes = Bit(false); });
   one.machine.protect_low(0x100000, 0x1fffff);
+  one.policy.clear();
   grant_memory(one, "all", 0, 0x8000000000000000);
   grant_memory(one, "all", 0x8000000000000000, 0x8000000000000000);
+  grant_interrupts(one, "all", "0..0xff");
   one.breaks("D13");
   return one;
 }

@@ -215,6 +215,14 @@ void Case::breaks(const std::string& rule, unsigned findings) {
   if (rule != "D7") expect.exit = 1;  // that rule only informs
 }
 
+void Case::undecides(const std::vector<std::string>& undecided, const std::string& reason) {
+  for (const std::string& rule : undecided) {
+    expect.verdicts[rule] = "undecided";
+    expect.undecided[rule] = reason;
+  }
+  if (expect.exit == 0) expect.exit = 3;
+}
+
 std::map<std::string, std::string> files_of(const Case& one) {
   std::map<std::string, std::string> files;
   files[memory_name(one)] = memory_file(one);

@@ -41,6 +41,8 @@ struct Case {
 
   /// The rule is violated, by so many findings.
   void breaks(const std::string& rule, unsigned findings = 1);
+  /// Nothing can be said about these rules, for a reason that names this.
+  void undecides(const std::vector<std::string>& rules, const std::string& reason);
 };
 
 /// "0x..", with at least so many digits.

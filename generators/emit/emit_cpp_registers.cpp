@@ -161,7 +161,8 @@ class InputPrinter {
       const Type& type = program_.param_types.at(found->first);
       const std::string text =
           type.kind == Type::Kind::Bool ? printer.flag(found->second) : printer.bits(found->second, type.width);
-      out_.code("visitor(param_info[" + std::to_string(i) + "], r." + names_.params.at(found->first) + ", " + text + ");");
+      out_.code("visitor(param_info[" + std::to_string(i) + "], r." + names_.params.at(found->first) + ", " + text +
+                ");");
     }
     out_.close();
     out_.line();

@@ -377,8 +377,7 @@ class FunctionPrinter {
 
   void next(const Item& item, Writer& out) {
     out.comment(comment_of(item), "//");
-    const std::string state =
-        item.next.choices.empty() ? "" : next_state(item, item.next, "[&]", "next_", out);
+    const std::string state = item.next.choices.empty() ? "" : next_state(item, item.next, "[&]", "next_", out);
     choices(
         item, item.next, "next(",
         [&](const std::string& when, const std::string& step) { return when + ", " + step + ", " + state; }, out);

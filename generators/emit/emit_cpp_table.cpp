@@ -18,7 +18,8 @@ std::string kind_text(const Piece& piece) {
     return piece.item->checked ? "FieldKind::Reserved" : "FieldKind::Unchecked";
   }
   if (piece.flag) return "FieldKind::Flag";
-  if (piece.item->type.kind == model::TypeName::Kind::Named && piece.item->type.name == "text") return "FieldKind::Text";
+  if (piece.item->type.kind == model::TypeName::Kind::Named && piece.item->type.name == "text")
+    return "FieldKind::Text";
   return piece.item->as ? "FieldKind::Address" : "FieldKind::Number";
 }
 

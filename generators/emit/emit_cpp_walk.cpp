@@ -155,13 +155,13 @@ class StepTablePrinter {
       const bool loads = step.load.has_value();
       const std::uint32_t structure = loads ? step.items[*step.load].load.structure : 0;
       const std::string items = step.source->items.empty() ? "{}" : step_name(step) + "_items";
-      lines.push_back(
-          "{" + quoted(step.name) + ", " + quoted(step.walk->name) + ", " + quoted(step.source->name) + ", " +
-          quoted(step.source->cite.empty() ? step.walk->cite : step.source->cite) + ", " + quoted(step.source->doc) +
-          ", " + finite.get(name + "_finite", values) + ", " + (loads ? std::to_string(structure) : "-1") + ", " +
-          std::to_string(loads ? program_.structs[structure].bits : 0) +
-          ", " + items + ", " + obligations.get(name + "_obligations", promises) + ", " +
-          live.get(name + "_live", members) + ", " + std::to_string(address_of(*step.walk)) + "},");
+      lines.push_back("{" + quoted(step.name) + ", " + quoted(step.walk->name) + ", " + quoted(step.source->name) +
+                      ", " + quoted(step.source->cite.empty() ? step.walk->cite : step.source->cite) + ", " +
+                      quoted(step.source->doc) + ", " + finite.get(name + "_finite", values) + ", " +
+                      (loads ? std::to_string(structure) : "-1") + ", " +
+                      std::to_string(loads ? program_.structs[structure].bits : 0) + ", " + items + ", " +
+                      obligations.get(name + "_obligations", promises) + ", " + live.get(name + "_live", members) +
+                      ", " + std::to_string(address_of(*step.walk)) + "},");
     }
     out_.line();
     out_.comment("In the order of Step.");

@@ -38,8 +38,14 @@ Enum read_enum(const Element& element, base::Diagnostics& diagnostics) {
 
 Param read_param(const Element& element, base::Diagnostics& diagnostics) {
   const Reading read(element, diagnostics);
-  return {read.name("name"), read.type("type"), read.expression("value"), read.expression("default"),
-          read.expression("vector"), read.text("cite"), element.doc(), element.location};
+  return {read.name("name"),
+          read.type("type"),
+          read.expression("value"),
+          read.expression("default"),
+          read.expression("vector"),
+          read.text("cite"),
+          element.doc(),
+          element.location};
 }
 
 Fault read_fault(const Element& element, base::Diagnostics& diagnostics) {

@@ -42,7 +42,8 @@ void visit_item(const Program& program, const Item& item, bool faults, const Vis
   if (item.kind == Item::Kind::Stop && (faults || mixed(program, item.fault))) visit_fault(item.fault, each);
   if (item.kind == Item::Kind::Load) {
     const Load& load = item.load;
-    for (const NodeRef& node : {load.table, load.index, load.stride, load.address, load.bytes, load.count, load.big}) visit(node, each);
+    for (const NodeRef& node : {load.table, load.index, load.stride, load.address, load.bytes, load.count, load.big})
+      visit(node, each);
     for (const NodeRef& node : load.layout) visit(node, each);
     if (faults || mixed(program, load.unreadable)) visit_fault(load.unreadable, each);
     if (load.beyond && (faults || mixed(program, *load.beyond))) visit_fault(*load.beyond, each);
@@ -94,7 +95,8 @@ std::vector<Members> live(const Program& program, bool faults) {
       const std::size_t before = own.size();
       for (const Target* target : targets(step)) {
         Members needed;
-        for (const Choice& choice : target->choices) needed.insert(result[choice.step].begin(), result[choice.step].end());
+        for (const Choice& choice : target->choices)
+          needed.insert(result[choice.step].begin(), result[choice.step].end());
         for (const Assignment& assignment : target->assignments)
           if (needed.erase(assignment.member)) reads(step, assignment.value, own);
         own.insert(needed.begin(), needed.end());
@@ -143,14 +145,16 @@ class Support {
 
   static bool holds(const model::Item& item, const std::string& name) {
     if (item.name == name || std::find(item.flags.begin(), item.flags.end(), name) != item.flags.end()) return true;
-    return std::any_of(item.items.begin(), item.items.end(), [&](const model::Item& inner) { return holds(inner, name); });
+    return std::any_of(item.items.begin(), item.items.end(),
+                       [&](const model::Item& inner) { return holds(inner, name); });
   }
 
   /// Conditions of the slots that hold `name`; of all slots if it is empty.
   void layout(const std::vector<Slot>& slots, const std::string& name, std::set<std::string>& names) const {
     for (const Slot& slot : slots) {
-      const bool concerned = name.empty() || std::any_of(slot.alternatives.begin(), slot.alternatives.end(),
-                                                         [&](const Alternative& one) { return holds(*one.item, name); });
+      const bool concerned =
+          name.empty() || std::any_of(slot.alternatives.begin(), slot.alternatives.end(),
+                                      [&](const Alternative& one) { return holds(*one.item, name); });
       if (!concerned) continue;
       for (const Alternative& one : slot.alternatives) {
         condition(one.when, names);
@@ -185,7 +189,8 @@ void find_live(Program& program) {
   Members decides, read;
   for (const Members& one : deciding) decides.insert(one.begin(), one.end());
   for (const Members& one : all) read.insert(one.begin(), one.end());
-  for (std::uint32_t i = 0; i < program.state.size(); ++i) program.state[i].cosmetic = read.count(i) && !decides.count(i);
+  for (std::uint32_t i = 0; i < program.state.size(); ++i)
+    program.state[i].cosmetic = read.count(i) && !decides.count(i);
   for (StepInstance& step : program.steps) {
     Members kept = deciding[step.id];
     if (const auto address = address_member(program, *step.walk)) kept.erase(*address);

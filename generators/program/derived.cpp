@@ -58,7 +58,8 @@ class Inputs {
 
 bool reads_only_tables(const model::Model& model, const model::ExprPtr& expr) {
   if (expr->op == model::Op::Call || expr->op == model::Op::Name) return false;
-  if (expr->op == model::Op::Member) return expr->args[0]->op == model::Op::Name && find_table(model, expr->args[0]->name);
+  if (expr->op == model::Op::Member)
+    return expr->args[0]->op == model::Op::Name && find_table(model, expr->args[0]->name);
   for (const model::ExprPtr& arg : expr->args)
     if (!reads_only_tables(model, arg)) return false;
   return true;
@@ -70,7 +71,9 @@ void find_derived(const model::Model& model, Layouts& layouts, base::Diagnostics
   for (const model::Param* param : program.params) {
     if (!param->value) continue;
     if (!reads_only_tables(model, param->value.root)) {
-      diagnostics.warning(param->location, "spec.value", "the value of '" + param->name + "' comes from no firmware table that is known here: it must be given");
+      diagnostics.warning(
+          param->location, "spec.value",
+          "the value of '" + param->name + "' comes from no firmware table that is known here: it must be given");
       continue;
     }
     Derived derived;
@@ -84,7 +87,8 @@ void find_derived(const model::Model& model, Layouts& layouts, base::Diagnostics
       diagnostics.error(underflow.location, "expr.type", "the value of '" + param->name + "' may go below zero");
     if (!derived.value) continue;
     if (derived.fields.empty() || !is_bits(derived.value)) {
-      diagnostics.error(param->location, "expr.type", "the value of '" + param->name + "' must come from a table and be a number");
+      diagnostics.error(param->location, "expr.type",
+                        "the value of '" + param->name + "' must come from a table and be a number");
       continue;
     }
     program.derived.push_back(std::move(derived));

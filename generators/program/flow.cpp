@@ -11,7 +11,8 @@ namespace {
 /// Names of the target walk's variables while their initial values are typed.
 class InitScope : public Scope {
  public:
-  InitScope(const std::map<std::string, NodeRef>& values, const std::function<NodeRef(const model::Var&, const NodeRef&)>& seen, const model::Walk& walk,
+  InitScope(const std::map<std::string, NodeRef>& values,
+            const std::function<NodeRef(const model::Var&, const NodeRef&)>& seen, const model::Walk& walk,
             Typer& typer)
       : values_(values), seen_(seen), walk_(walk), typer_(typer) {}
 
@@ -37,13 +38,15 @@ bool is_finite(const model::Var& var) { return var.type.kind == model::TypeName:
 }  // namespace
 
 /// `value` as it is stored in a variable of `type`.
-NodeRef Machine::converted(NodeRef value, const model::TypeName& type, const std::string& name, const model::Location& location) {
+NodeRef Machine::converted(NodeRef value, const model::TypeName& type, const std::string& name,
+                           const model::Location& location) {
   const auto fail = [&](const char* code, const std::string& wanted) -> NodeRef {
     diagnostics_.error(location, code, "'" + name + "' wants " + wanted);
     return nullptr;
   };
   if (type.kind == model::TypeName::Kind::Named && !plain_type(type, model_)) {
-    if (!is_view(value) || layouts_.instance(value->index).source->name != type.name) return fail("expr.type", "an entry of type '" + type.name + "'");
+    if (!is_view(value) || layouts_.instance(value->index).source->name != type.name)
+      return fail("expr.type", "an entry of type '" + type.name + "'");
     return value->args[0];
   }
   const Type plain = *plain_type(type, model_);
@@ -53,7 +56,8 @@ NodeRef Machine::converted(NodeRef value, const model::TypeName& type, const std
   const bool negative = type.kind == model::TypeName::Kind::Finite && is_constant(value) && value->number > ones(16);
   if (negative) return constant(ones(16), 16);  // out of every range: the edge is impossible
   if (value->type.width > plain.width && (value->type.width > 64 || value->high > ones(plain.width)))
-    return fail("expr.narrow", "at most " + std::to_string(plain.width) + " bits, got " + std::to_string(value->type.width) + "; write the slice that is meant");
+    return fail("expr.narrow", "at most " + std::to_string(plain.width) + " bits, got " +
+                                   std::to_string(value->type.width) + "; write the slice that is meant");
   return resized(value, plain.width);
 }
 
@@ -66,25 +70,31 @@ NodeRef Machine::argument(const model::Binding& binding, const model::TypeName& 
 }
 
 /// The variable of the same name in scope where control comes from; for an entry walk, the request's word.
-NodeRef Machine::inherited(const model::Var& var, StepScope* from, const model::Walk& walk, const model::Location& location) {
+NodeRef Machine::inherited(const model::Var& var, StepScope* from, const model::Walk& walk,
+                           const model::Location& location) {
   if (!from) return leaf(Op::State, *plain_type(var.type, model_), member(walk, var.name, var.type), var.name);
   NodeRef value = from->find(var.name);
   if (!value) {
-    diagnostics_.error(location, "walk.argument", "'" + walk.name + "' needs '" + var.name + "', which is not given and not known here");
+    diagnostics_.error(location, "walk.argument",
+                       "'" + walk.name + "' needs '" + var.name + "', which is not given and not known here");
     return nullptr;
   }
   return converted(typer_.used(value), var.type, var.name, location);
 }
 
-bool Machine::bind_walk(const model::Walk& walk, const std::vector<model::Binding>& with, StepScope* from, const model::Location& location, Values& values) {
-  const std::function<NodeRef(const model::Var&, const NodeRef&)> seen = [this](const model::Var& var, const NodeRef& value) -> NodeRef {
+bool Machine::bind_walk(const model::Walk& walk, const std::vector<model::Binding>& with, StepScope* from,
+                        const model::Location& location, Values& values) {
+  const std::function<NodeRef(const model::Var&, const NodeRef&)> seen = [this](const model::Var& var,
+                                                                                const NodeRef& value) -> NodeRef {
     if (var.type.kind != model::TypeName::Kind::Named || plain_type(var.type, model_)) return value;
     const model::Struct* structure = model_.find_struct(var.type.name);
     const StructInstance* instance = structure ? layouts_.plain(*structure, var.location) : nullptr;
-    return instance ? leaf(Op::View, {Type::Kind::View, instance->bits}, instance->id, structure->name, {value}) : nullptr;
+    return instance ? leaf(Op::View, {Type::Kind::View, instance->bits}, instance->id, structure->name, {value})
+                    : nullptr;
   };
   for (const model::Var& var : walk.vars) {
-    const auto binding = std::find_if(with.begin(), with.end(), [&](const model::Binding& b) { return b.name == var.name; });
+    const auto binding =
+        std::find_if(with.begin(), with.end(), [&](const model::Binding& b) { return b.name == var.name; });
     NodeRef value;
     if (binding != with.end()) {
       value = argument(*binding, var.type, from);
@@ -103,7 +113,8 @@ bool Machine::bind_walk(const model::Walk& walk, const std::vector<model::Bindin
   return true;
 }
 
-std::optional<Machine::Values> Machine::bind(const model::Walk& walk, const model::Step& step, const std::vector<model::Binding>& with, StepScope* from,
+std::optional<Machine::Values> Machine::bind(const model::Walk& walk, const model::Step& step,
+                                             const std::vector<model::Binding>& with, StepScope* from,
                                              const model::Location& location) {
   Values values;
   const bool same_walk = from && &from->walk() == &walk;
@@ -120,12 +131,15 @@ std::optional<Machine::Values> Machine::bind(const model::Walk& walk, const mode
       }
   }
   for (const model::Var& var : step.vars) {
-    const auto binding = std::find_if(with.begin(), with.end(), [&](const model::Binding& b) { return b.name == var.name; });
+    const auto binding =
+        std::find_if(with.begin(), with.end(), [&](const model::Binding& b) { return b.name == var.name; });
     NodeRef value;
     if (binding != with.end()) {
       value = argument(*binding, var.type, from);
     } else if (var.init) {
-      diagnostics_.error(var.location, "walk.argument", "'" + var.name + "' belongs to a step: its value comes from the edge that leads there, not from init");
+      diagnostics_.error(
+          var.location, "walk.argument",
+          "'" + var.name + "' belongs to a step: its value comes from the edge that leads there, not from init");
     } else {
       value = inherited(var, from, walk, location);
     }
@@ -136,7 +150,8 @@ std::optional<Machine::Values> Machine::bind(const model::Walk& walk, const mode
 }
 
 /// True if the rank falls, component by component; a component over variables that keep their value stays equal.
-bool Machine::smaller(const model::Walk& walk, const FiniteValues& before, const FiniteValues& after, const Values& assigned) {
+bool Machine::smaller(const model::Walk& walk, const FiniteValues& before, const FiniteValues& after,
+                      const Values& assigned) {
   for (const model::Expression& rank : walk.rank) {
     Scope then, now;
     for (const auto& [name, value] : before) then.define(name, constant(value));
@@ -160,8 +175,8 @@ bool Machine::smaller(const model::Walk& walk, const FiniteValues& before, const
 }
 
 /// One choice for every combination of values of the finite variables that the step uses.
-void Machine::expand(const model::Walk& walk, const model::Step& step, const Values& values, StepScope* from, const model::Location& location,
-                     Target& target) {
+void Machine::expand(const model::Walk& walk, const model::Step& step, const Values& values, StepScope* from,
+                     const model::Location& location, Target& target) {
   const bool same_walk = from && &from->walk() == &walk;
   const bool back = same_walk && &step <= &from->step();
   struct Partial {
@@ -195,7 +210,9 @@ void Machine::expand(const model::Walk& walk, const model::Step& step, const Val
   }
   for (const Partial& one : partial) {
     if (back && !smaller(walk, from->finite(), one.finite, values)) {
-      if (is_true(one.when)) diagnostics_.error(location, "walk.rank", "the edge back to '" + step.name + "' does not lower the rank of '" + walk.name + "'");
+      if (is_true(one.when))
+        diagnostics_.error(location, "walk.rank",
+                           "the edge back to '" + step.name + "' does not lower the rank of '" + walk.name + "'");
       target.total = false;
       continue;
     }
@@ -205,8 +222,8 @@ void Machine::expand(const model::Walk& walk, const model::Step& step, const Val
 }
 
 /// An edge forward inside a loop must leave the rank alone: only edges back change it, and they lower it.
-bool Machine::keeps_rank(const model::Walk& walk, const model::Step& from, const model::Step& to, const std::vector<model::Binding>& with,
-                         const std::set<std::string>& sets) {
+bool Machine::keeps_rank(const model::Walk& walk, const model::Step& from, const model::Step& to,
+                         const std::vector<model::Binding>& with, const std::set<std::string>& sets) {
   if (&to <= &from) return true;
   bool inside = false;
   for (const model::Step& high : walk.steps)
@@ -226,12 +243,15 @@ bool Machine::keeps_rank(const model::Walk& walk, const model::Step& from, const
   return keeps;
 }
 
-std::optional<Target> Machine::go(const model::Walk& walk, const model::Step& step, const std::vector<model::Binding>& with, StepScope* from,
+std::optional<Target> Machine::go(const model::Walk& walk, const model::Step& step,
+                                  const std::vector<model::Binding>& with, StepScope* from,
                                   const model::Location& location) {
   std::optional<Values> values = bind(walk, step, with, from, location);
   if (!values) return std::nullopt;
   if (from && &from->walk() == &walk && !keeps_rank(walk, from->step(), step, with, from->sets())) {
-    diagnostics_.error(location, "walk.rank", "the edge to '" + step.name + "' changes the rank of '" + walk.name + "' inside a loop without going back");
+    diagnostics_.error(
+        location, "walk.rank",
+        "the edge to '" + step.name + "' changes the rank of '" + walk.name + "' inside a loop without going back");
     return std::nullopt;
   }
   Target target;

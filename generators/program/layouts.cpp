@@ -84,19 +84,22 @@ std::optional<Type> plain_type(const model::TypeName& type, const model::Model& 
 }
 
 std::optional<Type> param_type(const model::Param& param, const model::Model& model) {
-  if (param.type.kind == model::TypeName::Kind::Finite) return Type{Type::Kind::Bits, width_of(param.type.values.back())};
+  if (param.type.kind == model::TypeName::Kind::Finite)
+    return Type{Type::Kind::Bits, width_of(param.type.values.back())};
   return plain_type(param.type, model);
 }
 
 const StructInstance* Layouts::plain(const model::Struct& structure, const model::Location& location) {
   if (!structure.vars.empty()) {
-    diagnostics_.error(location, "walk.argument", "'" + structure.name + "' depends on '" + structure.vars[0].name + "', which is not given here");
+    diagnostics_.error(location, "walk.argument",
+                       "'" + structure.name + "' depends on '" + structure.vars[0].name + "', which is not given here");
     return nullptr;
   }
   return &get(structure, {}, {});
 }
 
-const StructInstance& Layouts::get(const model::Struct& structure, const std::vector<std::pair<std::string, std::uint64_t>>& finite,
+const StructInstance& Layouts::get(const model::Struct& structure,
+                                   const std::vector<std::pair<std::string, std::uint64_t>>& finite,
                                    const std::vector<std::pair<std::string, Type>>& layout) {
   std::string name = structure.name, key = name + ":";
   for (const auto& [variable, value] : finite) {
@@ -128,14 +131,16 @@ void Layouts::fill(StructInstance& instance) {
     instance.accessors.push_back(accessor);
   }
   std::vector<NodeRef> self = {leaf(Op::Self, {Type::Kind::Bits, instance.bits})};
-  for (std::uint32_t i = 0; i < instance.layout.size(); ++i) self.push_back(leaf(Op::Layout, instance.layout[i].second, i, instance.layout[i].first));
+  for (std::uint32_t i = 0; i < instance.layout.size(); ++i)
+    self.push_back(leaf(Op::Layout, instance.layout[i].second, i, instance.layout[i].first));
   NodeRef view = leaf(Op::View, {Type::Kind::View, instance.bits}, instance.id, source.name, self);
   Typer typer(model_, *this, diagnostics_);
   SelfScope scope(typer, instance, view, diagnostics_);
   for (const auto& [variable, value] : instance.finite) scope.define(variable, constant(value));
   for (std::uint32_t i = 0; i < instance.layout.size(); ++i) scope.define(instance.layout[i].first, self[i + 1]);
   for (const model::Let& let : source.lets) scope.find(let.name);
-  for (const Underflow& underflow : typer.take_underflows()) diagnostics_.error(underflow.location, "expr.type", "a subtraction in a struct may go below zero");
+  for (const Underflow& underflow : typer.take_underflows())
+    diagnostics_.error(underflow.location, "expr.type", "a subtraction in a struct may go below zero");
   instance.slots = slots(source.items, scope);
 }
 
@@ -144,7 +149,9 @@ void Layouts::collect(const std::vector<model::Item>& items, StructInstance& ins
   const auto add = [&](const std::string& name, Type type, const model::Item& item) {
     for (Accessor& known : instance.accessors)
       if (known.name == name) {
-        if (known.type.kind != type.kind) diagnostics_.error(item.location, "spec.width", "'" + name + "' is a flag in one alternative and bits in another");
+        if (known.type.kind != type.kind)
+          diagnostics_.error(item.location, "spec.width",
+                             "'" + name + "' is a flag in one alternative and bits in another");
         known.type.width = std::max(known.type.width, type.width);
         return;
       }
@@ -161,7 +168,8 @@ void Layouts::collect(const std::vector<model::Item>& items, StructInstance& ins
     if (item.kind != model::Item::Kind::Field) continue;
     for (const std::string& flag : item.flags) add(flag, {Type::Kind::Bool, 0}, item);
     if (item.name.empty()) continue;
-    const bool flag = item.type.kind == model::TypeName::Kind::Bool || (item.type.kind == model::TypeName::Kind::Named && item.type.name == "flag");
+    const bool flag = item.type.kind == model::TypeName::Kind::Bool ||
+                      (item.type.kind == model::TypeName::Kind::Named && item.type.name == "flag");
     if (flag) {
       add(item.name, {Type::Kind::Bool, 0}, item);
     } else {
@@ -212,7 +220,8 @@ void Layouts::alternative(const model::Item& item, const Scope& scope, Slot& slo
   for (const NodeRef& condition : {alternative.when, alternative.within})
     if (condition && reads_reserved(condition, 0))
       diagnostics_.error(item.location, "spec.cycle", "which bits are reserved depends on the reserved bits");
-  for (const Underflow& underflow : typer.take_underflows()) diagnostics_.error(underflow.location, "expr.type", "a subtraction in a struct may go below zero");
+  for (const Underflow& underflow : typer.take_underflows())
+    diagnostics_.error(underflow.location, "expr.type", "a subtraction in a struct may go below zero");
   if (item.kind == model::Item::Kind::Case) alternative.slots = slots(item.items, scope);
   slot.alternatives.push_back(std::move(alternative));
 }

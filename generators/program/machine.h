@@ -36,15 +36,16 @@ class Machine {
   // flow.cpp: where control goes and with which values
   std::optional<Target> go(const model::Walk&, const model::Step&, const std::vector<model::Binding>&, StepScope* from,
                            const model::Location&);
-  std::optional<Values> bind(const model::Walk&, const model::Step&, const std::vector<model::Binding>&, StepScope* from,
-                             const model::Location&);
-  bool bind_walk(const model::Walk&, const std::vector<model::Binding>&, StepScope* from, const model::Location&, Values&);
+  std::optional<Values> bind(const model::Walk&, const model::Step&, const std::vector<model::Binding>&,
+                             StepScope* from, const model::Location&);
+  bool bind_walk(const model::Walk&, const std::vector<model::Binding>&, StepScope* from, const model::Location&,
+                 Values&);
   NodeRef inherited(const model::Var&, StepScope* from, const model::Walk&, const model::Location&);
   NodeRef converted(NodeRef, const model::TypeName&, const std::string& name, const model::Location&);
   NodeRef argument(const model::Binding&, const model::TypeName&, StepScope* from);
   void expand(const model::Walk&, const model::Step&, const Values&, StepScope* from, const model::Location&, Target&);
-  static bool keeps_rank(const model::Walk&, const model::Step& from, const model::Step& to, const std::vector<model::Binding>&,
-                         const std::set<std::string>& sets);
+  static bool keeps_rank(const model::Walk&, const model::Step& from, const model::Step& to,
+                         const std::vector<model::Binding>&, const std::set<std::string>& sets);
   bool smaller(const model::Walk&, const FiniteValues& before, const FiniteValues& after, const Values&);
 
   // uses.cpp: which finite variables a step depends on

@@ -151,8 +151,8 @@ NodeRef multiply(NodeRef a, NodeRef b) {
   if (is_constant(b)) {
     const unsigned width = std::min(64u, a->type.width + width_of(b->number));
     const bool exact = a->type.width + width_of(b->number) <= 64;
-    auto node = std::make_shared<Node>(*make_bits(Op::Multiply, width, {a}, exact ? a->low * b->number : 0,
-                                                  exact ? a->high * b->number : ~0ull));
+    auto node = std::make_shared<Node>(
+        *make_bits(Op::Multiply, width, {a}, exact ? a->low * b->number : 0, exact ? a->high * b->number : ~0ull));
     node->number = b->number;
     return node;
   }
@@ -270,7 +270,9 @@ NodeRef from_bool(NodeRef a) {
 }
 
 NodeRef extreme(Op op, NodeRef a, NodeRef b) {
-  const auto pick = [op](std::uint64_t x, std::uint64_t y) { return op == Op::Minimum ? std::min(x, y) : std::max(x, y); };
+  const auto pick = [op](std::uint64_t x, std::uint64_t y) {
+    return op == Op::Minimum ? std::min(x, y) : std::max(x, y);
+  };
   const unsigned width = wider(a, b);
   if (is_constant(a) && is_constant(b)) return constant(pick(a->number, b->number));
   const std::uint64_t low = pick(a->low, b->low), high = pick(a->high, b->high);

@@ -26,7 +26,8 @@ bool Typer::fits_literal(const Expr& expr, std::size_t number, std::size_t word,
   underflows_ = before;
   if (!other) return false;
   if (!is_bits(other) || is_constant(other) || other->type.width >= width_of(literal.number)) return true;
-  fail(literal, "expr.fit", std::to_string(literal.number) + " does not fit the " + std::to_string(other->type.width) + " bits beside it");
+  fail(literal, "expr.fit",
+       std::to_string(literal.number) + " does not fit the " + std::to_string(other->type.width) + " bits beside it");
   return false;
 }
 
@@ -52,10 +53,13 @@ NodeRef Typer::connective(const Expr& expr, const Scope& scope) {
   if (expr.op == model::Op::Not) return negation(left);
   const bool conjunctive = expr.op == model::Op::And;
   if (is_bool(left) && (conjunctive ? is_false(left) : is_true(left))) return left;
-  NodeRef right = is_bool(left) ? within_guard(conjunctive ? left : negation(left), expr.args[1], scope) : node(*expr.args[1], scope);
+  NodeRef right = is_bool(left) ? within_guard(conjunctive ? left : negation(left), expr.args[1], scope)
+                                : node(*expr.args[1], scope);
   if (!right) return nullptr;
   if (is_bool(left) != is_bool(right) || is_view(right))
-    return fail(expr, "expr.type", std::string("'") + (conjunctive ? "and" : "or") + "' wants two conditions or two words, got one of each");
+    return fail(
+        expr, "expr.type",
+        std::string("'") + (conjunctive ? "and" : "or") + "' wants two conditions or two words, got one of each");
   return conjunctive ? conjunction(left, right) : disjunction(left, right);
 }
 
@@ -127,7 +131,8 @@ NodeRef Typer::arithmetic(const Expr& expr, const Scope& scope) {
   using model::Op;
   NodeRef left = bits_operand(expr, expr.args[0], scope), right = bits_operand(expr, expr.args[1], scope);
   if (!left || !right) return nullptr;
-  if (left->type.width > 64 || right->type.width > 64) return fail(expr, "expr.type", "arithmetic is limited to 64 bits");
+  if (left->type.width > 64 || right->type.width > 64)
+    return fail(expr, "expr.type", "arithmetic is limited to 64 bits");
   if (expr.op == Op::Add) return add(left, right);
   if (expr.op == Op::Multiply) {
     if (!is_constant(left) && !is_constant(right) && std::min(left->type.width, right->type.width) > 8)
@@ -136,7 +141,8 @@ NodeRef Typer::arithmetic(const Expr& expr, const Scope& scope) {
   }
   if (is_constant(left) && is_constant(right)) {
     if (left->number < right->number && !allow_negative)
-      return fail(expr, "expr.finite", std::to_string(left->number) + " - " + std::to_string(right->number) + " is below zero");
+      return fail(expr, "expr.finite",
+                  std::to_string(left->number) + " - " + std::to_string(right->number) + " is below zero");
   } else if (left->low < right->high) {
     note_underflow({upto(right, left), "no underflow in a subtraction", expr.location});
   }
@@ -152,9 +158,11 @@ NodeRef Typer::conditional(const Expr& expr, const Scope& scope) {
   if (!condition) return nullptr;
   if (!is_bool(condition)) return fail(*expr.args[0], "expr.type", "'if' wants a condition, got bits");
   if (is_constant(condition)) return node(*expr.args[condition->number ? 1 : 2], scope);
-  NodeRef left = within_guard(condition, expr.args[1], scope), right = within_guard(negation(condition), expr.args[2], scope);
+  NodeRef left = within_guard(condition, expr.args[1], scope),
+          right = within_guard(negation(condition), expr.args[2], scope);
   if (!left || !right) return nullptr;
-  if (is_view(left) || is_view(right)) return fail(expr, "expr.type", "'if' chooses between words or conditions, not entries");
+  if (is_view(left) || is_view(right))
+    return fail(expr, "expr.type", "'if' chooses between words or conditions, not entries");
   if (is_bool(left) != is_bool(right)) return fail(expr, "expr.type", "'if' chooses between a condition and bits");
   return choose(condition, left, right);
 }

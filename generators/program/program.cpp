@@ -15,7 +15,8 @@ namespace iosolate::program {
 namespace {
 
 /// A value given for a parameter must be one that it can have; nullptr after a diagnostic, or if none is given.
-NodeRef given_value(const model::Param& param, const model::Expression& given, const model::Model& model, Layouts& layouts, base::Diagnostics& diagnostics) {
+NodeRef given_value(const model::Param& param, const model::Expression& given, const model::Model& model,
+                    Layouts& layouts, base::Diagnostics& diagnostics) {
   const std::optional<Type> type = param_type(param, model);
   if (!given || !type) return nullptr;
   Typer typer(model, layouts, diagnostics);
@@ -26,9 +27,11 @@ NodeRef given_value(const model::Param& param, const model::Expression& given, c
     diagnostics.error(given.root->location, code, "'" + param.name + "' wants " + wanted);
     return nullptr;
   };
-  if (value->type.kind != type->kind) return fail("expr.type", type->kind == Type::Kind::Bool ? "a condition, got bits" : "bits, got a condition");
+  if (value->type.kind != type->kind)
+    return fail("expr.type", type->kind == Type::Kind::Bool ? "a condition, got bits" : "bits, got a condition");
   if (type->kind == Type::Kind::Bits && (value->type.width > 64 || value->high > ones(type->width)))
-    return fail("expr.narrow", "at most " + std::to_string(type->width) + " bits, got up to " + std::to_string(value->high));
+    return fail("expr.narrow",
+                "at most " + std::to_string(type->width) + " bits, got up to " + std::to_string(value->high));
   const std::vector<std::uint64_t>& values = param.type.values;
   if (is_constant(value) && !values.empty() && !std::binary_search(values.begin(), values.end(), value->number))
     return fail("expr.finite", "one of its values, got " + std::to_string(value->number));
@@ -48,9 +51,11 @@ Program instantiate(std::shared_ptr<const model::Model> model, base::Diagnostics
   machine.finish();
   for (const auto& spec : model->specs) {
     for (const model::Struct& structure : spec->structs)
-      if (structure.kind == model::Struct::Kind::Entry && structure.vars.empty()) layouts.plain(structure, structure.location);
+      if (structure.kind == model::Struct::Kind::Entry && structure.vars.empty())
+        layouts.plain(structure, structure.location);
     for (const model::Struct& registers : spec->registers) {
-      if (const StructInstance* instance = layouts.plain(registers, registers.location)) program.registers[registers.name] = instance->id;
+      if (const StructInstance* instance = layouts.plain(registers, registers.location))
+        program.registers[registers.name] = instance->id;
       if (!registers.latched) continue;
       Typer typer(*model, layouts, diagnostics);
       const Scope nothing;
@@ -60,14 +65,18 @@ Program instantiate(std::shared_ptr<const model::Model> model, base::Diagnostics
       program.params.push_back(&param);
       if (const std::optional<Type> type = param_type(param, *model)) program.param_types[param.name] = *type;
       if (!param.type.values.empty()) program.param_values[param.name] = param.type.values;
-      if (NodeRef value = given_value(param, param.fallback, *model, layouts, diagnostics)) program.defaults[param.name] = value;
-      if (NodeRef value = given_value(param, param.vector, *model, layouts, diagnostics)) program.vector_values[param.name] = value;
+      if (NodeRef value = given_value(param, param.fallback, *model, layouts, diagnostics))
+        program.defaults[param.name] = value;
+      if (NodeRef value = given_value(param, param.vector, *model, layouts, diagnostics))
+        program.vector_values[param.name] = value;
     }
   }
   std::vector<std::uint32_t> loaded;
   for (const StepInstance& step : machine.steps())
     if (step.load)
-      if (const std::uint32_t id = step.items[*step.load].load.structure; std::find(loaded.begin(), loaded.end(), id) == loaded.end()) loaded.push_back(id);
+      if (const std::uint32_t id = step.items[*step.load].load.structure;
+          std::find(loaded.begin(), loaded.end(), id) == loaded.end())
+        loaded.push_back(id);
   find_derived(*model, layouts, diagnostics, program);
   find_records(*model, layouts, diagnostics, program);
   find_rules(*model, layouts, loaded, diagnostics, program);

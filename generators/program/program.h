@@ -135,11 +135,11 @@ struct StructInstance {
 
 /// A variable of the machine while it walks: of a walk, of a step, or an entry kept for later steps.
 struct StateMember {
-  std::string name;    ///< unique: "second_stage.level", "dma.root" (an entry), "host.entry.table"
-  std::string walk;    ///< the walk it belongs to
-  std::string source;  ///< the variable's own name ("level")
-  Type type;           ///< Bool or Bits; a finite variable that is carried as data is bits(16)
-  bool entry = false;  ///< an entry's raw word
+  std::string name;       ///< unique: "second_stage.level", "dma.root" (an entry), "host.entry.table"
+  std::string walk;       ///< the walk it belongs to
+  std::string source;     ///< the variable's own name ("level")
+  Type type;              ///< Bool or Bits; a finite variable that is carried as data is bits(16)
+  bool entry = false;     ///< an entry's raw word
   bool cosmetic = false;  ///< influences no `when`, address or result, only fault codes and reports
 };
 
@@ -183,7 +183,7 @@ struct Load {
 };
 
 struct Leaf {
-  NodeRef frame, size, address;  ///< address walks; address = join(frame, address variable, size)
+  NodeRef frame, size, address;            ///< address walks; address = join(frame, address variable, size)
   std::map<std::string, NodeRef> outputs;  ///< interrupt walks
   std::optional<Target> via;
 };
@@ -223,14 +223,14 @@ struct StepInstance {
   std::vector<std::pair<std::string, std::uint64_t>> finite;  ///< variable, value
   std::vector<Item> items;
   std::vector<Obligation> obligations;
-  std::vector<std::uint32_t> live;  ///< state members that this step or a successor reads, the address excluded
+  std::vector<std::uint32_t> live;    ///< state members that this step or a successor reads, the address excluded
   std::optional<std::uint32_t> load;  ///< position of the Load in `items`
 };
 
 /// A walk the driver can start: its first step and how the request's words become state.
 struct Entry {
   const model::Walk* walk = nullptr;
-  Target start;  ///< assignments of initial values
+  Target start;                                                ///< assignments of initial values
   std::vector<std::pair<std::string, std::uint32_t>> request;  ///< request word, state member
 };
 
@@ -250,8 +250,8 @@ struct Derived {
 /// Named bits of a record, or a run of bits without a name.
 struct RecordField {
   const model::Item* item = nullptr;
-  std::string name;                    ///< empty: reserved or ignored
-  std::vector<model::BitRange> bits;   ///< counted from the record's start
+  std::string name;                   ///< empty: reserved or ignored
+  std::vector<model::BitRange> bits;  ///< counted from the record's start
   bool flag = false;
   const model::Enum* words = nullptr;  ///< named values
   std::vector<std::uint32_t> of;       ///< an offset to one of these: positions in Program::records
@@ -293,8 +293,8 @@ struct RuleCase {
 
 struct Program {
   std::shared_ptr<const model::Model> model;
-  std::string name;                     ///< of the root spec
-  std::vector<StructInstance> structs;  ///< entries first, then registers (see `registers`), then views
+  std::string name;                                ///< of the root spec
+  std::vector<StructInstance> structs;             ///< entries first, then registers (see `registers`), then views
   std::map<std::string, std::uint32_t> registers;  ///< register name -> struct instance
   std::vector<StateMember> state;
   std::vector<StepInstance> steps;

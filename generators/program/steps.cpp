@@ -188,14 +188,17 @@ bool Machine::item(const model::StepItem& source, std::uint32_t number, StepScop
   StepInstance& step = steps_[id];
   const auto position = static_cast<std::uint32_t>(step.items.size());
   for (Underflow& underflow : typer_.take_underflows())
-    step.obligations.push_back({Obligation::Kind::Minus, position, underflow.holds, underflow.text, underflow.location});
+    step.obligations.push_back(
+        {Obligation::Kind::Minus, position, underflow.holds, underflow.text, underflow.location});
   if (!good) return source.kind != Kind::Load;
   if (made.kind == Item::Kind::Load) {
     step.load = position;
     const Load& loaded = made.load;
     if (loaded.count && !loaded.beyond) {
       NodeRef holds = below(loaded.index, loaded.count);
-      if (!is_true(holds)) step.obligations.push_back({Obligation::Kind::Index, position, holds, "the index is below the count", source.location});
+      if (!is_true(holds))
+        step.obligations.push_back(
+            {Obligation::Kind::Index, position, holds, "the index is below the count", source.location});
     }
     if (loaded.via) require_range(*loaded.via, id, nullptr, source);
   }
@@ -207,14 +210,15 @@ bool Machine::item(const model::StepItem& source, std::uint32_t number, StepScop
 }
 
 /// If not every value has a choice: the values without one never come.
-void Machine::require_range(const Target& target, std::uint32_t id, const NodeRef& when, const model::StepItem& source) {
+void Machine::require_range(const Target& target, std::uint32_t id, const NodeRef& when,
+                            const model::StepItem& source) {
   if (target.total) return;
   NodeRef some = boolean(false);
   for (const Choice& choice : target.choices) some = disjunction(some, choice.when ? choice.when : boolean(true));
   if (when) some = disjunction(negation(when), some);
   StepInstance& step = steps_[id];
-  step.obligations.push_back({Obligation::Kind::Range, static_cast<std::uint32_t>(step.items.size()), some, "every value that leads to '" + target.walk + "' is in range",
-                              source.location});
+  step.obligations.push_back({Obligation::Kind::Range, static_cast<std::uint32_t>(step.items.size()), some,
+                              "every value that leads to '" + target.walk + "' is in range", source.location});
 }
 
 void Machine::local(const model::StepItem& source, std::uint32_t number, StepScope& scope, std::uint32_t id) {
@@ -233,7 +237,8 @@ void Machine::local(const model::StepItem& source, std::uint32_t number, StepSco
   if (is_constant(value) || is_view(value)) {
     const auto position = static_cast<std::uint32_t>(step.items.size());
     for (Underflow& underflow : underflows)
-      step.obligations.push_back({Obligation::Kind::Minus, position, underflow.holds, underflow.text, underflow.location});
+      step.obligations.push_back(
+          {Obligation::Kind::Minus, position, underflow.holds, underflow.text, underflow.location});
     scope.define(name, value);
     return;
   }
@@ -265,12 +270,14 @@ bool Machine::load(const model::StepItem& source, StepScope& scope, Item& made) 
   for (const model::Var& var : structure->vars) {
     NodeRef value = scope.find(var.name);
     if (!value) {
-      diagnostics_.error(source.location, "walk.argument", "'" + structure->name + "' needs '" + var.name + "', which is not known here");
+      diagnostics_.error(source.location, "walk.argument",
+                         "'" + structure->name + "' needs '" + var.name + "', which is not known here");
       return false;
     }
     if (var.type.kind == model::TypeName::Kind::Finite) {
       if (!is_constant(value) || !std::binary_search(var.type.values.begin(), var.type.values.end(), value->number)) {
-        diagnostics_.error(source.location, "expr.finite", "'" + var.name + "' of '" + structure->name + "' must be finite and one of its values");
+        diagnostics_.error(source.location, "expr.finite",
+                           "'" + var.name + "' of '" + structure->name + "' must be finite and one of its values");
         return false;
       }
       finite.emplace_back(var.name, value->number);
@@ -289,7 +296,9 @@ bool Machine::load(const model::StepItem& source, StepScope& scope, Item& made) 
   if (source.count) result.count = typer_.type_bits(source.count, scope);
   if (source.big) result.big = typer_.type_bool(source.big, scope);
   const std::optional<FaultValue> unreadable = fault(source.fault, scope);
-  if (!result.table || !result.index || !result.stride || (source.count && !result.count) || (source.big && !result.big) || !unreadable) return false;
+  if (!result.table || !result.index || !result.stride || (source.count && !result.count) ||
+      (source.big && !result.big) || !unreadable)
+    return false;
   if (result.big && is_false(result.big)) result.big = nullptr;
   if (result.table->type.width > 64 || result.index->type.width > 64) {
     diagnostics_.error(source.location, "walk.index", "table and index are at most 64 bits");
@@ -357,7 +366,9 @@ bool Machine::next_item(const model::StepItem& source, StepScope& scope, Item& m
   return true;
 }
 
-std::optional<FaultValue> Machine::fault(const model::Expression& expression, const Scope& scope) { return fault(expression.root, scope); }
+std::optional<FaultValue> Machine::fault(const model::Expression& expression, const Scope& scope) {
+  return fault(expression.root, scope);
+}
 
 std::optional<FaultValue> Machine::fault(const model::ExprPtr& expr, const Scope& scope) {
   if (!expr) return std::nullopt;
@@ -374,12 +385,14 @@ std::optional<FaultValue> Machine::fault(const model::ExprPtr& expr, const Scope
     FaultValue result = {choose(condition, left->fault, right->fault), choose(condition, left->code, right->code),
                          choose(condition, left->silent, right->silent), left->possible};
     for (const std::uint32_t one : right->possible)
-      if (std::find(result.possible.begin(), result.possible.end(), one) == result.possible.end()) result.possible.push_back(one);
+      if (std::find(result.possible.begin(), result.possible.end(), one) == result.possible.end())
+        result.possible.push_back(one);
     return result;
   }
   const model::Fault* found = expr->op == model::Op::Name ? model_.find_fault(expr->name) : nullptr;
   if (!found) {
-    diagnostics_.error(expr->location, "expr.name", "wanted a fault" + (expr->name.empty() ? "" : ", got '" + expr->name + "'"));
+    diagnostics_.error(expr->location, "expr.name",
+                       "wanted a fault" + (expr->name.empty() ? "" : ", got '" + expr->name + "'"));
     return std::nullopt;
   }
   const auto known = std::find(faults_.begin(), faults_.end(), found);
@@ -390,7 +403,9 @@ std::optional<FaultValue> Machine::fault(const model::ExprPtr& expr, const Scope
     NodeRef code = typer_.type_bits(found->code, scope);
     if (!code) return std::nullopt;
     if (code->type.width > 32 && code->high > ones(32)) {
-      diagnostics_.error(expr->location, "expr.narrow", "the code of '" + found->name + "' wants at most 32 bits, got " + std::to_string(code->type.width));
+      diagnostics_.error(
+          expr->location, "expr.narrow",
+          "the code of '" + found->name + "' wants at most 32 bits, got " + std::to_string(code->type.width));
       return std::nullopt;
     }
     result.code = resized(code, 32);

@@ -22,7 +22,8 @@ NodeRef Typer::type_bool(const model::Expression& expression, const Scope& scope
 NodeRef Typer::type_bits(const model::Expression& expression, const Scope& scope) {
   NodeRef result = type(expression.root, scope);
   if (result && !is_bits(result))
-    return fail(*expression.root, "expr.type", is_bool(result) ? "wanted bits, got a condition" : "wanted bits, got an entry");
+    return fail(*expression.root, "expr.type",
+                is_bool(result) ? "wanted bits, got a condition" : "wanted bits, got an entry");
   return result;
 }
 
@@ -96,7 +97,8 @@ NodeRef Typer::used(NodeRef value) {
 NodeRef Typer::global(const std::string& name, const model::Location& location) {
   if (const model::Struct* found = model_.find_register(name)) {
     if (found->count > 0) {
-      diagnostics_.error(location, "expr.type", "'" + name + "' is an array of " + std::to_string(found->count) + " registers: say which");
+      diagnostics_.error(location, "expr.type",
+                         "'" + name + "' is an array of " + std::to_string(found->count) + " registers: say which");
       return nullptr;
     }
     const StructInstance* instance = views_.plain(*found, location);
@@ -149,7 +151,8 @@ NodeRef Typer::member_of(const Expr& expr, const Scope& scope) {
   if (!view) return nullptr;
   if (!is_view(view)) return fail(expr, "expr.type", "'." + expr.name + "' wants an entry or a register on its left");
   if (NodeRef found = member(view, expr.name)) return found;
-  return fail(expr, "expr.name", "'" + views_.instance(view->index).source->name + "' has no field '" + expr.name + "'");
+  return fail(expr, "expr.name",
+              "'" + views_.instance(view->index).source->name + "' has no field '" + expr.name + "'");
 }
 
 NodeRef Typer::index(const Expr& expr, const Scope& scope) {
@@ -161,7 +164,9 @@ NodeRef Typer::index(const Expr& expr, const Scope& scope) {
       const StructInstance* instance = views_.plain(*array, expr.location);
       if (!instance) return nullptr;
       if (is_constant(position) && position->number >= array->count)
-        return fail(expr, "expr.type", "element " + std::to_string(position->number) + " of " + std::to_string(array->count) + " registers");
+        return fail(
+            expr, "expr.type",
+            "element " + std::to_string(position->number) + " of " + std::to_string(array->count) + " registers");
       NodeRef raw = leaf(Op::Register, {Type::Kind::Bits, instance->bits}, 0, of.name, {position});
       return leaf(Op::View, {Type::Kind::View, instance->bits}, instance->id, of.name, {raw});
     }
@@ -169,7 +174,8 @@ NodeRef Typer::index(const Expr& expr, const Scope& scope) {
   if (!word) return nullptr;
   if (!is_constant(position)) return bit_at(word, position);
   if (position->number >= word->type.width)
-    return fail(expr, "expr.type", "bit " + std::to_string(position->number) + " of " + std::to_string(word->type.width) + " bits");
+    return fail(expr, "expr.type",
+                "bit " + std::to_string(position->number) + " of " + std::to_string(word->type.width) + " bits");
   return bit_at(word, static_cast<unsigned>(position->number));
 }
 
@@ -181,8 +187,9 @@ NodeRef Typer::slice_of(const Expr& expr, const Scope& scope) {
     return fail(expr, "expr.finite", "the bounds of a slice must be finite; use part() for bounds that are data");
   if (high->number < low->number || high->number >= word->type.width)
     return fail(expr, "expr.type",
-                "slice " + std::to_string(static_cast<std::int64_t>(high->number)) + ":" + std::to_string(static_cast<std::int64_t>(low->number)) +
-                    " of " + std::to_string(word->type.width) + " bits");
+                "slice " + std::to_string(static_cast<std::int64_t>(high->number)) + ":" +
+                    std::to_string(static_cast<std::int64_t>(low->number)) + " of " + std::to_string(word->type.width) +
+                    " bits");
   return slice(word, static_cast<unsigned>(high->number), static_cast<unsigned>(low->number));
 }
 
@@ -195,13 +202,16 @@ NodeRef Typer::call(const Expr& expr, const Scope& scope) {
 }
 
 NodeRef Typer::builtin(const Expr& expr, const Scope& scope, bool& known) {
-  static const std::map<std::string, std::size_t> arity = {{"fits", 2}, {"low", 2},   {"clear", 2}, {"join", 3},   {"part", 3}, {"power", 1}, {"ones", 1},
-                                                           {"min", 2},  {"max", 2},   {"run", 1},   {"gather", 2}, {"cat", 0},  {"bit", 1}};
+  static const std::map<std::string, std::size_t> arity = {
+      {"fits", 2}, {"low", 2}, {"clear", 2}, {"join", 3},   {"part", 3}, {"power", 1}, {"ones", 1},
+      {"min", 2},  {"max", 2}, {"run", 1},   {"gather", 2}, {"cat", 0},  {"bit", 1}};
   const auto found = arity.find(expr.name);
   known = found != arity.end();
   if (!known) return nullptr;
   if (found->second != 0 && expr.args.size() != found->second)
-    return fail(expr, "expr.type", "'" + expr.name + "' wants " + std::to_string(found->second) + " arguments, got " + std::to_string(expr.args.size()));
+    return fail(expr, "expr.type",
+                "'" + expr.name + "' wants " + std::to_string(found->second) + " arguments, got " +
+                    std::to_string(expr.args.size()));
   if (expr.name == "bit") {
     NodeRef flag = node(*expr.args[0], scope);
     if (flag && !is_bool(flag)) return fail(expr, "expr.type", "'bit' wants a condition, got bits");
@@ -223,14 +233,17 @@ NodeRef Typer::builtin(const Expr& expr, const Scope& scope, bool& known) {
   if (expr.name == "run") return run(args[0]);
   if (expr.name == "gather") return gather(args[0], args[1]);
   if (expr.name == "cat") return concat(args);
-  if (!is_constant(args[0]) || args[0]->number > 64) return fail(expr, "expr.finite", "'ones' wants a finite number up to 64");
+  if (!is_constant(args[0]) || args[0]->number > 64)
+    return fail(expr, "expr.finite", "'ones' wants a finite number up to 64");
   const auto count = static_cast<unsigned>(args[0]->number);
   return constant(ones(count), std::max(1u, count));
 }
 
 NodeRef Typer::function(const Expr& expr, const model::Let& let, const Scope& scope) {
   if (expr.args.size() != let.of.size())
-    return fail(expr, "expr.type", "'" + let.name + "' wants " + std::to_string(let.of.size()) + " arguments, got " + std::to_string(expr.args.size()));
+    return fail(expr, "expr.type",
+                "'" + let.name + "' wants " + std::to_string(let.of.size()) + " arguments, got " +
+                    std::to_string(expr.args.size()));
   if (std::find(calls_.begin(), calls_.end(), &let) != calls_.end())
     return fail(expr, "spec.cycle", "'" + let.name + "' is defined by itself");
   Scope body;
@@ -238,12 +251,17 @@ NodeRef Typer::function(const Expr& expr, const model::Let& let, const Scope& sc
     NodeRef argument = node(*expr.args[i], scope);
     if (!argument) return nullptr;
     const model::TypeName& wanted = let.of[i].type;
-    if (wanted.kind == model::TypeName::Kind::Bits && (!is_bits(argument) || argument->type.width > std::max(64U, wanted.width) || (wanted.width < 64 && argument->high > ones(wanted.width))))
-      return fail(*expr.args[i], is_bits(argument) ? "expr.narrow" : "expr.type",
-                  "argument '" + let.of[i].name + "' of '" + let.name + "' wants " + std::to_string(wanted.width) + " bits");
+    if (wanted.kind == model::TypeName::Kind::Bits &&
+        (!is_bits(argument) || argument->type.width > std::max(64U, wanted.width) ||
+         (wanted.width < 64 && argument->high > ones(wanted.width))))
+      return fail(
+          *expr.args[i], is_bits(argument) ? "expr.narrow" : "expr.type",
+          "argument '" + let.of[i].name + "' of '" + let.name + "' wants " + std::to_string(wanted.width) + " bits");
     if (wanted.kind == model::TypeName::Kind::Bool && !is_bool(argument))
-      return fail(*expr.args[i], "expr.type", "argument '" + let.of[i].name + "' of '" + let.name + "' wants a condition");
-    body.define(let.of[i].name, wanted.kind == model::TypeName::Kind::Bits ? resized(argument, wanted.width) : argument);
+      return fail(*expr.args[i], "expr.type",
+                  "argument '" + let.of[i].name + "' of '" + let.name + "' wants a condition");
+    body.define(let.of[i].name,
+                wanted.kind == model::TypeName::Kind::Bits ? resized(argument, wanted.width) : argument);
   }
   calls_.push_back(&let);
   NodeRef result = type(let.value.root, body);
@@ -257,7 +275,9 @@ NodeRef Typer::view_of(const Expr& expr, const model::Struct& structure, const S
   const StructInstance* instance = views_.plain(structure, expr.location);
   if (!word || !instance) return nullptr;
   if (word->type.width != instance->bits)
-    return fail(expr, "expr.type", "'" + structure.name + "' is " + std::to_string(instance->bits) + " bits, got " + std::to_string(word->type.width));
+    return fail(expr, "expr.type",
+                "'" + structure.name + "' is " + std::to_string(instance->bits) + " bits, got " +
+                    std::to_string(word->type.width));
   return leaf(Op::View, {Type::Kind::View, instance->bits}, instance->id, structure.name, {word});
 }
 

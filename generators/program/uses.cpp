@@ -74,8 +74,9 @@ const std::set<std::string>& Machine::uses(const model::Walk& walk, const model:
 std::set<std::string> Machine::find_uses(const model::Walk& walk, const model::Step& step) const {
   Names names;
   for (const model::StepItem& item : step.items) {
-    for (const model::Expression* expression : {&item.when, &item.value, &item.table, &item.index, &item.count, &item.beyond, &item.stride, &item.big,
-                                                &item.fault, &item.frame, &item.size, &item.let.value})
+    for (const model::Expression* expression :
+         {&item.when, &item.value, &item.table, &item.index, &item.count, &item.beyond, &item.stride, &item.big,
+          &item.fault, &item.frame, &item.size, &item.let.value})
       collect(expression->root, names);
     collect_bindings(item, walk, model_, names);
     if (const model::Struct* loaded = item.structure.empty() ? nullptr : model_.find_struct(item.structure))

@@ -11,8 +11,8 @@
 #include <sstream>
 
 #include "model/load.h"
-#include "program/program.h"
 #include "model/slots.h"
+#include "program/program.h"
 
 using namespace iosolate;
 namespace fs = std::filesystem;
@@ -74,11 +74,10 @@ BOOST_AUTO_TEST_CASE(every_error_code_is_covered_by_a_wrong_spec) {
   std::string all;
   for (const std::string& name : files_of(wrong_specs, ".expect")) all += content_of(wrong_specs / name).value_or("");
   for (const char* code :
-       {"spec.gap",    "spec.overlap", "spec.case",     "spec.width",    "spec.name",      "spec.cycle",
-        "spec.import", "spec.order",   "spec.xml",      "spec.element",  "spec.attribute", "spec.value",
-        "expr.syntax", "expr.name",    "expr.type",     "walk.argument", "walk.fall",      "walk.rank",
-        "walk.calls",  "walk.loads",   "record.length", "record.type",   "record.ref",     "rule.shape",
-        "expr.fit",    "expr.narrow",  "expr.finite"}) {
+       {"spec.gap",    "spec.overlap",  "spec.case",    "spec.width",     "spec.name",   "spec.cycle",  "spec.import",
+        "spec.order",  "spec.xml",      "spec.element", "spec.attribute", "spec.value",  "expr.syntax", "expr.name",
+        "expr.type",   "walk.argument", "walk.fall",    "walk.rank",      "walk.calls",  "walk.loads",  "record.length",
+        "record.type", "record.ref",    "rule.shape",   "expr.fit",       "expr.narrow", "expr.finite"}) {
     BOOST_TEST(all.find("[" + std::string(code) + "]") != std::string::npos, code);
   }
 }
