@@ -151,7 +151,7 @@ struct RecordInfo {
 
 struct FaultInfo {
   const char* name;
-  const char* fault_class;  ///< config, translation, permission, request, external, redirect or unmodelled
+  const char* fault_class;  ///< absent, config, translation, permission, request, external, redirect or unmodelled
   const char* event;        ///< how the manual's event record spells it; may be empty
   const char* cite;
   const char* doc;

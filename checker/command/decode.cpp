@@ -2,7 +2,8 @@
 // Tables in the order of their addresses; runs of entries that are not present are left out unless asked for.
 #include "command/decode.h"
 
-#include <cstdio>
+#include <fmt/format.h>
+
 #include <ostream>
 #include <set>
 
@@ -15,12 +16,6 @@ namespace {
 
 using reach::FieldValue;
 using reach::Word;
-
-std::string hex(std::uint64_t number) {
-  char text[19];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(number));
-  return text;
-}
 
 /// One table of one kind; the same page may be several.
 struct Sheet {
@@ -37,7 +32,8 @@ void print_registers(const Unit& unit, std::ostream& out) {
       if (!value) continue;
       out << "  " << registers[i].name;
       if (registers[i].count > 0) out << "[" << element << "]";
-      out << " at " << hex(registers[i].offset + element * registers[i].stride) << " = " << value->hex() << "\n";
+      out << " at " << fmt::format("{:#x}", registers[i].offset + element * registers[i].stride) << " = "
+          << value->hex() << "\n";
     }
   for (const auto& [name, value] : unit.setting.params) out << "  " << name << " = " << value << " (parameter)\n";
 }
@@ -63,7 +59,8 @@ void print_sheet(const Unit& unit, const Sheet& sheet, bool all, std::ostream& o
   const base::StructInfo& info = unit.machine->info().structs[sheet.structure];
   const std::uint64_t bytes = info.bits / 8, count = sheet.size / bytes;
   out << "\n"
-      << info.name << " table at " << hex(sheet.address) << ", " << count << " entries of " << bytes << " bytes";
+      << info.name << " table at " << fmt::format("{:#x}", sheet.address) << ", " << count << " entries of " << bytes
+      << " bytes";
   if (*info.cite) out << " (" << info.cite << ")";
   out << "\n";
   std::uint64_t absent = 0, holes = 0;
@@ -80,7 +77,7 @@ void print_sheet(const Unit& unit, const Sheet& sheet, bool all, std::ostream& o
     const bool there = present(*unit.machine, unit.setting, sheet.structure, raw);
     absent += !there;
     if (!there && !all) continue;
-    out << "  [" << i << "] " << hex(address) << " " << raw.hex() << "  "
+    out << "  [" << i << "] " << fmt::format("{:#x}", address) << " " << raw.hex() << "  "
         << report::fields_text(unit.machine->decode(unit.setting, sheet.structure, raw)) << "\n";
   }
   if (absent > 0 && !all) out << "  " << absent << " entries not present\n";

@@ -2,6 +2,8 @@
 // Requesters with a present entry, the spaces they use, and the interrupt entries that deliver something.
 #include "command/map.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <ostream>
@@ -17,17 +19,10 @@ using base::InputError;
 
 namespace {
 
-std::string hex(std::uint64_t number) {
-  std::string digits;
-  do digits.insert(digits.begin(), "0123456789abcdef"[number & 15]);
-  while (number >>= 4);
-  return "0x" + digits;
-}
-
 /// The name of a space: its table and what it is read as, the same wherever it is used.
 std::string space_key(const Unit& unit, std::size_t index, const reach::Node& root) {
   return "unit" + std::to_string(index) + ":" + unit.machine->info().structs[root.structure].name + "@" +
-         hex(root.table);
+         fmt::format("{:#x}", root.table);
 }
 
 /// The highest address that some part lets into the tables; what lies above is refused before they are read.

@@ -10,6 +10,9 @@
 
 namespace iosolate::program {
 
+/// The step of that name; nullptr if there is none.
+const model::Step* find_step(const model::Walk&, const std::string& name);
+
 using FiniteValues = std::map<std::string, std::uint64_t>;
 
 /// A walk while one of its steps is instantiated: what every name means at this point of the step.

@@ -105,10 +105,10 @@ NodeRef Typer::comparison(const Expr& expr, const Scope& scope) {
 }
 
 NodeRef Typer::membership(const Expr& expr, const Scope& scope) {
-  NodeRef word = bits_operand(expr, expr.args[0], scope);
+  NodeRef word = bits_operand(expr.args[0], scope);
   if (!word) return nullptr;
   const auto between = [&](const model::ExprPtr& low, const model::ExprPtr& high) -> NodeRef {
-    NodeRef from = bits_operand(expr, low, scope), to = bits_operand(expr, high, scope);
+    NodeRef from = bits_operand(low, scope), to = bits_operand(high, scope);
     return from && to ? conjunction(upto(from, word), upto(word, to)) : nullptr;
   };
   if (expr.op == model::Op::InRange) return between(expr.args[1], expr.args[2]);
@@ -118,7 +118,7 @@ NodeRef Typer::membership(const Expr& expr, const Scope& scope) {
     NodeRef one;
     if (item.op == model::Op::Range) {
       one = between(item.args[0], item.args[1]);
-    } else if (NodeRef value = bits_operand(expr, expr.args[i], scope)) {
+    } else if (NodeRef value = bits_operand(expr.args[i], scope)) {
       one = equal(word, value);
     }
     if (!one) return nullptr;
@@ -129,7 +129,7 @@ NodeRef Typer::membership(const Expr& expr, const Scope& scope) {
 
 NodeRef Typer::arithmetic(const Expr& expr, const Scope& scope) {
   using model::Op;
-  NodeRef left = bits_operand(expr, expr.args[0], scope), right = bits_operand(expr, expr.args[1], scope);
+  NodeRef left = bits_operand(expr.args[0], scope), right = bits_operand(expr.args[1], scope);
   if (!left || !right) return nullptr;
   if (left->type.width > 64 || right->type.width > 64)
     return fail(expr, "expr.type", "arithmetic is limited to 64 bits");

@@ -8,12 +8,6 @@ namespace iosolate::program {
 
 namespace {
 
-const model::Step* find_step(const model::Walk& walk, const std::string& name) {
-  for (const model::Step& step : walk.steps)
-    if (step.name == name) return &step;
-  return nullptr;
-}
-
 bool is_view_type(const model::TypeName& type, const model::Model& model) {
   return type.kind == model::TypeName::Kind::Named && !plain_type(type, model);
 }

@@ -156,7 +156,7 @@ NodeRef Typer::member_of(const Expr& expr, const Scope& scope) {
 }
 
 NodeRef Typer::index(const Expr& expr, const Scope& scope) {
-  NodeRef position = bits_operand(expr, expr.args[1], scope);
+  NodeRef position = bits_operand(expr.args[1], scope);
   if (!position) return nullptr;
   const Expr& of = *expr.args[0];
   if (of.op == model::Op::Name && !scope.find(of.name))
@@ -170,7 +170,7 @@ NodeRef Typer::index(const Expr& expr, const Scope& scope) {
       NodeRef raw = leaf(Op::Register, {Type::Kind::Bits, instance->bits}, 0, of.name, {position});
       return leaf(Op::View, {Type::Kind::View, instance->bits}, instance->id, of.name, {raw});
     }
-  NodeRef word = bits_operand(expr, expr.args[0], scope);
+  NodeRef word = bits_operand(expr.args[0], scope);
   if (!word) return nullptr;
   if (!is_constant(position)) return bit_at(word, position);
   if (position->number >= word->type.width)
@@ -180,8 +180,8 @@ NodeRef Typer::index(const Expr& expr, const Scope& scope) {
 }
 
 NodeRef Typer::slice_of(const Expr& expr, const Scope& scope) {
-  NodeRef word = bits_operand(expr, expr.args[0], scope), high = bits_operand(expr, expr.args[1], scope),
-          low = bits_operand(expr, expr.args[2], scope);
+  NodeRef word = bits_operand(expr.args[0], scope), high = bits_operand(expr.args[1], scope),
+          low = bits_operand(expr.args[2], scope);
   if (!word || !high || !low) return nullptr;
   if (!is_constant(high) || !is_constant(low))
     return fail(expr, "expr.finite", "the bounds of a slice must be finite; use part() for bounds that are data");
@@ -219,7 +219,7 @@ NodeRef Typer::builtin(const Expr& expr, const Scope& scope, bool& known) {
   }
   std::vector<NodeRef> args;
   for (const model::ExprPtr& arg : expr.args) {
-    args.push_back(bits_operand(expr, arg, scope));
+    args.push_back(bits_operand(arg, scope));
     if (!args.back()) return nullptr;
   }
   if (expr.name == "fits") return fits(args[0], args[1]);
@@ -271,7 +271,7 @@ NodeRef Typer::function(const Expr& expr, const model::Let& let, const Scope& sc
 
 NodeRef Typer::view_of(const Expr& expr, const model::Struct& structure, const Scope& scope) {
   if (expr.args.size() != 1) return fail(expr, "expr.type", "'" + structure.name + "' wants one word to view");
-  NodeRef word = bits_operand(expr, expr.args[0], scope);
+  NodeRef word = bits_operand(expr.args[0], scope);
   const StructInstance* instance = views_.plain(structure, expr.location);
   if (!word || !instance) return nullptr;
   if (word->type.width != instance->bits)
@@ -281,12 +281,11 @@ NodeRef Typer::view_of(const Expr& expr, const model::Struct& structure, const S
   return leaf(Op::View, {Type::Kind::View, instance->bits}, instance->id, structure.name, {word});
 }
 
-NodeRef Typer::bits_operand(const Expr& whole, const model::ExprPtr& operand, const Scope& scope) {
+NodeRef Typer::bits_operand(const model::ExprPtr& operand, const Scope& scope) {
   NodeRef result = node(*operand, scope);
   if (!result) return nullptr;
   if (is_view(result)) result = result->args[0];
   if (!is_bits(result)) return fail(*operand, "expr.type", "wanted bits, got a condition");
-  (void)whole;
   return result;
 }
 

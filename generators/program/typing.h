@@ -108,7 +108,7 @@ class Typer {
   NodeRef membership(const Expr&, const Scope&);
   NodeRef arithmetic(const Expr&, const Scope&);
   NodeRef conditional(const Expr&, const Scope&);
-  NodeRef bits_operand(const Expr& whole, const model::ExprPtr& operand, const Scope&);
+  NodeRef bits_operand(const model::ExprPtr& operand, const Scope&);
   NodeRef within_guard(NodeRef guard, const model::ExprPtr&, const Scope&);
   void note_underflow(const Underflow&);
 

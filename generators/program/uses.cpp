@@ -25,12 +25,6 @@ const model::Var* find(const std::vector<model::Var>& vars, const std::string& n
   return nullptr;
 }
 
-const model::Step* find_step(const model::Walk& walk, const std::string& name) {
-  for (const model::Step& step : walk.steps)
-    if (step.name == name) return &step;
-  return nullptr;
-}
-
 /// Bindings that hand a variable on under any name to a finite variable do not use it.
 void collect_bindings(const model::StepItem& item, const model::Walk& walk, const model::Model& model, Names& names) {
   const std::string target_name = !item.via.empty() ? item.via : item.walk;
@@ -64,6 +58,12 @@ Names back_edge_variables(const model::Walk& walk, const model::Step& step) {
 }
 
 }  // namespace
+
+const model::Step* find_step(const model::Walk& walk, const std::string& name) {
+  for (const model::Step& step : walk.steps)
+    if (step.name == name) return &step;
+  return nullptr;
+}
 
 const std::set<std::string>& Machine::uses(const model::Walk& walk, const model::Step& step) {
   const auto [entry, fresh] = uses_.try_emplace(&step);
