@@ -56,6 +56,7 @@ void add_walk(CLI::App& app, WalkOptions& options, Run& run) {
   command->add_option("--access", options.access, "r, w or x")->capture_default_str();
   command->add_option("--pasid", options.pasid, "process address space id; without it the request has none");
   command->add_option("--kind", options.kind, "untranslated, translation or translated")->capture_default_str();
+  command->add_option("--unit", options.unit, "name or number of the unit, if the capture has several");
   command->add_flag("--privileged", options.privileged, "the request asks for privileged mode");
   command->add_option("--msi-address", options.msi_address, "follow an interrupt message: its address");
   command->add_option("--msi-data", options.msi_data,

@@ -102,6 +102,9 @@ struct ParamInfo {
   List<std::uint64_t> values;  ///< every value it can have; empty: all values of its width
   const char* value;           ///< where it comes from, as the specification writes it; empty: from nowhere
   const char* fallback;        ///< its default; empty: none
+  const char* number;          ///< key under which a unit of a capture holds it; empty: none
+  const char* table;           ///< the value is the address at which this table of the unit appears; empty: not so
+  const char* file;            ///< the same for the content of a file that the unit names under this key
 };
 
 /// A field of a firmware table: bits of the table with this signature, counted from its start.

@@ -48,15 +48,16 @@ class Mapper {
   }
 
   void add(const Unit& unit, std::size_t index) {
+    result.units.push_back(unit.name);
     const reach::Graph graph = unit.machine->explore(unit.setting);
     const reach::Facts facts(graph, reach::Cut::Before);
     for (const reach::Requester& requester : graph.requesters) add(unit, index, graph, facts, requester);
     note(graph.reasons);
     note(graph.undecided);
     const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);
-    std::set<std::uint64_t> done;
+    std::set<std::vector<std::uint64_t>> done;
     for (const reach::Route& route : interrupts.routes)
-      if (route.entry && route.end == reach::End::Leaf && wanted(route.device) && done.insert(*route.entry).second)
+      if (route.entry && route.end == reach::End::Leaf && wanted(route.device) && done.insert(addresses(route)).second)
         add(unit, index, route);
     note(interrupts.reasons);
     note(interrupts.undecided);
@@ -65,6 +66,13 @@ class Mapper {
   report::MapResult result;
 
  private:
+  /// Where the entries behind a route lie, from the one that the message chose on: they tell it from others.
+  static std::vector<std::uint64_t> addresses(const reach::Route& route) {
+    std::vector<std::uint64_t> list;
+    for (std::size_t i = route.chosen; i < route.chain.size(); ++i) list.push_back(route.chain[i].address);
+    return list;
+  }
+
   bool wanted(const reach::Cube& device) const {
     return wanted_.empty() ||
            std::any_of(wanted_.begin(), wanted_.end(), [&](const reach::Cube& one) { return one.overlaps(device); });
@@ -73,7 +81,7 @@ class Mapper {
   void add(const Unit& unit, std::size_t index, const reach::Graph& graph, const reach::Facts& facts,
            const reach::Requester& requester) {
     if (!requester.present || !wanted(requester.device)) return;
-    report::MapRequester made{requester.device, requester.mode, ""};
+    report::MapRequester made{requester.device, requester.mode, "", index};
     if (requester.mode == reach::Mode::Translated && requester.root != reach::none) {
       made.space = space_key(unit, index, graph.nodes[requester.root]);
       if (spaces_.insert(made.space).second) result.spaces.push_back({made.space, ranges(graph, facts, requester)});
@@ -96,8 +104,10 @@ class Mapper {
     made.unit = index;
     made.index = *route.entry;
     made.words = route.words;
-    if (!route.chain.empty())
-      made.fields = unit.machine->decode(unit.setting, route.chain.front().structure, route.chain.front().raw);
+    for (std::size_t i = route.chosen; i < route.chain.size(); ++i)
+      made.entries.push_back({route.chain[i].address, unit.machine->info().structs[route.chain[i].structure].structure,
+                              unit.machine->decode(unit.setting, route.chain[i].structure, route.chain[i].raw)});
+    made.device = route.device;
     result.interrupts.push_back(std::move(made));
   }
 

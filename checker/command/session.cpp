@@ -2,8 +2,11 @@
 // Binds units of a capture to machines, and fills in the parameters that firmware tables give.
 #include "command/session.h"
 
+#include <algorithm>
 #include <charconv>
 #include <ostream>
+
+#include "command/unit_tables.h"
 
 namespace iosolate::command {
 
@@ -29,6 +32,11 @@ std::optional<std::uint64_t> field_of(const platform::Capture& capture, const ba
   return std::nullopt;
 }
 
+/// Notes are given once, however many units they concern.
+void note(std::vector<std::string>& notes, std::string text) {
+  if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
+}
+
 void derive_params(const platform::Capture& capture, const reach::Machine& machine, reach::Setting& setting,
                    std::vector<std::string>& notes) {
   const auto& derived = machine.info().derived;
@@ -40,7 +48,7 @@ void derive_params(const platform::Capture& capture, const reach::Machine& machi
       if (const auto value = field_of(capture, field)) fields.push_back(*value);
     if (fields.size() != derived[i].fields.size()) {
       const bool fallback = *param.fallback != '\0';
-      notes.push_back(std::string(param.name) + " is " + (fallback ? "assumed to be its default" : "unknown") +
+      note(notes, std::string(param.name) + " is " + (fallback ? "assumed to be its default" : "unknown") +
                       ": no usable table '" + derived[i].fields[0].signature + "' in the capture (--set " + param.name +
                       "=... gives it)");
       continue;
@@ -54,23 +62,58 @@ void derive_params(const platform::Capture& capture, const reach::Machine& machi
   }
 }
 
-void check_sets(const std::map<std::string, std::uint64_t, std::less<>>& sets, const reach::Machine& machine) {
-  for (const auto& [name, value] : sets) {
-    std::vector<std::string> known;
-    bool found = false;
-    for (const base::ParamInfo& param : machine.info().params) {
-      known.emplace_back(param.name);
-      if (name != param.name) continue;
-      found = true;
-      const unsigned bits = param.bits == 0 ? 1 : param.bits;
-      if (bits < 64 && value >> bits != 0)
-        throw InputError({"--set", 0, 0}, "session.set",
-                         "'" + name + "' has " + std::to_string(bits) + " bits, got " + std::to_string(value));
-    }
-    if (!found)
+/// The value must fit; false if the machine has no such parameter.
+bool accepts(const reach::Machine& machine, const std::string& name, std::uint64_t value) {
+  for (const base::ParamInfo& param : machine.info().params) {
+    if (name != param.name) continue;
+    const unsigned bits = param.bits == 0 ? 1 : param.bits;
+    if (bits < 64 && value >> bits != 0)
       throw InputError({"--set", 0, 0}, "session.set",
-                       "unknown parameter '" + name + "'; '" + machine.info().name + "' has " + joined(known));
+                       "'" + name + "' has " + std::to_string(bits) + " bits, got " + std::to_string(value));
+    return true;
   }
+  return false;
+}
+
+/// Every value given by hand reaches the units that have such a parameter; there must be one.
+void apply_sets(const std::map<std::string, std::uint64_t, std::less<>>& sets, std::vector<Unit>& units) {
+  for (const auto& [name, value] : sets) {
+    bool used = false;
+    for (Unit& unit : units) {
+      if (!accepts(*unit.machine, name, value)) continue;
+      unit.setting.params[name] = value;
+      used = true;
+    }
+    if (used || units.empty()) continue;
+    std::vector<std::string> known;
+    for (const Unit& unit : units)
+      for (const base::ParamInfo& param : unit.machine->info().params)
+        if (std::find(known.begin(), known.end(), param.name) == known.end()) known.emplace_back(param.name);
+    throw InputError(
+        {"--set", 0, 0}, "session.set",
+        "unknown parameter '" + name + "'; '" + units.front().machine->info().name + "' has " + joined(known));
+  }
+}
+
+/// The units to look at, each with the machine of its kind. An architecture given by hand chooses the units of that
+/// kind, or names the kind of all of them if the capture has none.
+std::vector<Unit> chosen_units(const platform::Capture& capture, const CaptureOptions& options) {
+  const reach::Machine* wanted = options.arch.empty() ? nullptr : &machine_of(options.arch, options.path);
+  const bool chooses = wanted && std::any_of(capture.units.begin(), capture.units.end(), [&](const auto& registers) {
+                         return reach::find_machine(registers.arch) == wanted;
+                       });
+  std::vector<Unit> units;
+  for (const platform::RegisterFile& registers : capture.units) {
+    if (chooses ? reach::find_machine(registers.arch) != wanted : !wanted && reach::is_beside(registers.arch)) continue;
+    Unit unit;
+    unit.name = registers.name.empty() ? "unit " + std::to_string(units.size()) : registers.name;
+    unit.machine = wanted ? wanted : &machine_of(registers.arch, options.path);
+    unit.setting.memory = capture.memory;
+    unit.setting.registers = registers;
+    unit.setting.params = capture.params;
+    units.push_back(std::move(unit));
+  }
+  return units;
 }
 
 }  // namespace
@@ -108,18 +151,11 @@ const reach::Machine& machine_of(const std::string& arch, const std::string& inp
 Session open_session(const CaptureOptions& options) {
   Session session;
   session.capture = platform::open_capture(options.path);
-  const auto sets = parse_sets(options.sets);
-  for (const platform::RegisterFile& registers : session.capture.units) {
-    Unit unit;
-    unit.name = registers.name.empty() ? "unit " + std::to_string(session.units.size()) : registers.name;
-    unit.machine = &machine_of(options.arch.empty() ? registers.arch : options.arch, options.path);
-    unit.setting.memory = session.capture.memory;
-    unit.setting.registers = registers;
-    unit.setting.params = session.capture.params;
-    check_sets(sets, *unit.machine);
-    for (const auto& [name, value] : sets) unit.setting.params[name] = value;
+  session.units = chosen_units(session.capture, options);
+  apply_sets(parse_sets(options.sets), session.units);
+  for (Unit& unit : session.units) {
+    place_unit_tables(session.capture, unit.machine->info(), unit.setting);
     derive_params(session.capture, *unit.machine, unit.setting, session.notes);
-    session.units.push_back(std::move(unit));
   }
   if (session.units.empty())
     throw InputError({options.path, 0, 0}, "session.units",

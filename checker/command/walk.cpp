@@ -40,6 +40,25 @@ int code_of(const reach::Outcome& outcome) {
   return Holds;
 }
 
+/// The unit that a request of this kind meets.
+const Unit& unit_of(const Session& session, const std::string& wanted, const char* entry) {
+  std::vector<const Unit*> able;
+  std::string names;
+  for (std::size_t i = 0; i < session.units.size(); ++i) {
+    const Unit& unit = session.units[i];
+    if (!unit.machine->info().has_entry(entry)) continue;
+    if (wanted == unit.name || wanted == std::to_string(i)) return unit;
+    able.push_back(&unit);
+    names += (names.empty() ? "" : ", ") + std::to_string(i) + " (" + unit.name + ")";
+  }
+  if (!wanted.empty())
+    throw InputError({"--unit", 0, 0}, "walk.unit", "no unit '" + wanted + "' takes such requests; there is " + names);
+  if (able.empty()) throw InputError({"walk", 0, 0}, "walk.unit", "no unit of the capture takes such requests");
+  if (able.size() > 1)
+    throw InputError({"--unit", 0, 0}, "walk.unit", "several units could be meant; --unit chooses one of " + names);
+  return *able.front();
+}
+
 int walk_one(const WalkOptions& options, std::ostream& out) {
   const Session session = open_session(options.capture);
   if (options.device.empty())
@@ -48,7 +67,7 @@ int walk_one(const WalkOptions& options, std::ostream& out) {
   // A function is named with its segment, which the walk does not see; an id in hexadecimal is taken as it is.
   const std::uint64_t device = options.device.find(':') == std::string::npos ? named : named & 0xffff;
   if (!options.json) session.print_notes(out);
-  const Unit& unit = session.units.front();
+  const Unit& unit = unit_of(session, options.unit, options.msi_address.empty() ? "dma" : "interrupt");
   reach::Trace trace;
   reach::Outcome outcome;
   if (!options.msi_address.empty()) {

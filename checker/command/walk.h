@@ -11,6 +11,7 @@ namespace iosolate::command {
 struct WalkOptions {
   CaptureOptions capture;
   std::string device, iova, access = "r", pasid, kind = "untranslated", msi_address, msi_data;
+  std::string unit;  ///< name or number of the unit that the request meets; needed if several could be meant
   bool privileged = false;
   bool json = false;
   std::string vectors;  ///< a file of vectors instead of a capture

@@ -182,6 +182,15 @@ Readable Image::read(std::uint64_t address, std::span<std::byte> out) const noex
   return Readable::Yes;
 }
 
+Image Image::joined(const std::vector<Segment>& more) const {
+  std::vector<Segment> all = *segments_;
+  all.insert(all.end(), more.begin(), more.end());
+  Image image(std::move(all));
+  image.ram_ = ram_;
+  image.unlisted_ = unlisted_;
+  return image;
+}
+
 Image Image::patched(std::uint64_t address, std::span<const std::byte> bytes) const {
   if (bytes.empty()) return *this;
   if (wraps(address, bytes.size())) UNREACHABLE("patch passes the end of the address space");

@@ -69,6 +69,9 @@ class Image {
   /// A copy in which `bytes` are found at `address`, whatever was there; the access must not wrap.
   Image patched(std::uint64_t address, std::span<const std::byte> bytes) const;
 
+  /// A copy that also has these bytes. Throws InputError as the constructor does.
+  Image joined(const std::vector<Segment>& more) const;
+
   /// Known bytes by address; neighbours that are contiguous in one source are one segment.
   const std::vector<Segment>& segments() const { return *segments_; }
 

@@ -31,7 +31,9 @@ std::vector<TableAt> tables_of(const Unit& unit) {
   std::vector<TableAt> tables;
   const auto add = [&](const std::vector<reach::Table>& list, bool interrupt) {
     for (const reach::Table& each : list) {
-      if (each.size == 0) continue;
+      const auto within = [&](const Range& range) { return range.contains(each.address); };
+      const std::vector<Range>& inside = unit.setting.inside;
+      if (each.size == 0 || std::any_of(inside.begin(), inside.end(), within)) continue;
       const std::uint64_t most = ~each.address;  // a table that passes the end of the address space ends there
       tables.push_back({{each.address, each.address + std::min(each.size - 1, most)}, each.structure, interrupt});
     }

@@ -70,6 +70,11 @@ class Exploration : public SweepOwner<Format> {
       : bound_(bound), limits_(limits), kinds_(bound, *this), sweep_(bound, kinds_, *this) {}
 
   Graph run() {
+    if constexpr (!Format::has_dma) {
+      // A unit of interrupts alone: any address that a device writes to may be a message for it.
+      graph_.redirected = {all_addresses};
+      return std::move(graph_);
+    }
     for (const base::EntryInfo& entry : Format::entries) {
       if (std::string_view(entry.name) != "dma") continue;
       Paths<Format> paths(bound_, *this, request_origin<Format>(bound_, false), 64, false);

@@ -23,6 +23,8 @@ template <class Format>
 MachineInfo machine_info() {
   MachineInfo info;
   info.name = Format::name;
+  info.arch = Format::arch;
+  info.beside = Format::beside;
   info.steps = Format::steps;
   info.structs = Format::structs;
   info.faults = Format::faults;

@@ -160,7 +160,8 @@ struct InterruptWords {
 /// What becomes of some messages of some devices.
 struct Route {
   Cube device, address, data;
-  std::optional<std::uint64_t> entry;  ///< number of the table entry that was looked up first
+  std::optional<std::uint64_t> entry;  ///< number of the table entry that the message chose
+  std::size_t chosen = 0;              ///< its place in the chain
   std::vector<EntryAt> chain;
   End end = End::Stop;         ///< Leaf: delivered as `words`; Stop, Undecided
   std::uint32_t index = none;  ///< Stop: fault; Undecided: reason

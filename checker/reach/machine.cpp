@@ -2,6 +2,7 @@
 // The registry of machines, and what all of them can do.
 #include "reach/machine.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
@@ -14,6 +15,16 @@ namespace {
 std::map<std::string, std::unique_ptr<Machine>, std::less<>>& machines() {
   static std::map<std::string, std::unique_ptr<Machine>, std::less<>> all;
   return all;
+}
+
+/// Whether a text of words with blanks between them has this one.
+bool has_word(std::string_view text, std::string_view wanted) {
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (word == wanted) return true;
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return false;
 }
 
 }  // namespace
@@ -60,7 +71,15 @@ std::uint64_t Machine::many_count(std::size_t, std::size_t, const std::vector<st
 
 const Machine* find_machine(std::string_view name) {
   const auto found = machines().find(name);
-  return found == machines().end() ? nullptr : found->second.get();
+  if (found != machines().end()) return found->second.get();
+  for (const auto& [own, machine] : machines())
+    if (has_word(machine->info().arch, name)) return machine.get();
+  return nullptr;
+}
+
+bool is_beside(std::string_view kind) {
+  return std::any_of(machines().begin(), machines().end(),
+                     [&](const auto& each) { return has_word(each.second->info().beside, kind); });
 }
 
 std::vector<std::string> machine_names() {

@@ -26,11 +26,14 @@ struct Setting {
   platform::RegisterFile registers;
   std::map<std::string, std::uint64_t, std::less<>> params;  ///< by name; overrides the specification's default
   bool vector = false;  ///< a crafted test vector: a parameter that is not given has the value that vectors imply
+  std::vector<memory::Range> inside;  ///< addresses at which tables stand that are not in memory but in the unit itself
 };
 
 /// The description of a specification; all lists are indexed as everywhere in reach.
 struct MachineInfo {
   const char* name = "";
+  const char* arch = "";    ///< other names under which captures and vectors know it, a blank between them
+  const char* beside = "";  ///< kinds of units in captures that it needs nothing of
   base::List<base::StepInfo> steps;
   base::List<base::StructInfo> structs;
   base::List<base::FaultInfo> faults;
@@ -123,8 +126,11 @@ class Machine {
   MachineInfo info_;
 };
 
-/// The machine of a specification; nullptr if none of that name is built in.
+/// The machine of a specification, by its name or one of its arch names; nullptr if none is built in.
 const Machine* find_machine(std::string_view name);
+
+/// Whether units of this kind stand in captures without holding anything that a specification needs.
+bool is_beside(std::string_view kind);
 
 /// Names of all machines, sorted.
 std::vector<std::string> machine_names();

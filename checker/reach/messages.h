@@ -89,6 +89,7 @@ class Messages : public PathOwner<Format> {
     route.address = arrival.address;
     route.data = arrival.data;
     route.entry = arrival.path.entry;
+    route.chosen = arrival.path.chosen;
     route.chain = arrival.path.chain;
     return route;
   }

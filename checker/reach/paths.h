@@ -43,6 +43,7 @@ struct Path {
   std::vector<Hop> hops;
   std::vector<EntryAt> chain;
   std::optional<std::uint64_t> entry;  ///< number of the table entry that the message chose
+  std::size_t chosen = 0;              ///< its place in the chain
 };
 
 /// An end of a path, as the owner of a search hears of it.
@@ -422,6 +423,7 @@ class Paths {
     Path longer = path;
     longer.region = with_free_address(sub, path);
     longer.filter = filter;
+    if (entry && !path.entry) longer.chosen = path.chain.size();
     longer.chain.push_back({structure, address, word});
     longer.entry = entry;
     continue_loaded(longer, word);

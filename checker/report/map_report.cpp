@@ -44,12 +44,16 @@ Json word_json(const reach::Cube& cube) { return known(cube) ? Json(hex(cube.val
 
 Json interrupt_json(const MapInterrupt& each) {
   Json object = {{"unit", each.unit}, {"index", each.index}, {"mode", kind(each)}};
+  if (each.device.known == ~std::uint64_t{0}) object["requester"] = policy::device_text(each.device.value);
+  if (!each.entries.empty()) object["entry"] = hex(each.entries.front().address);
   object["vector"] = word_json(each.words.vector);
   object["destination"] = word_json(each.words.destination);
   object["delivery"] = known(each.words.mode) ? Json(delivery_text(each.words.mode.value)) : Json(nullptr);
-  for (const reach::FieldValue& field : each.fields) {
-    const std::string name = lowered(field.name);
-    if (!name.empty() && !object.contains(name)) object[name] = field_json(field);
+  for (const MapEntry& entry : each.entries) {
+    for (const reach::FieldValue& field : entry.fields) {
+      const std::string name = lowered(field.name);
+      if (!name.empty() && !object.contains(name)) object[name] = field_json(field);
+    }
   }
   return object;
 }
@@ -72,8 +76,10 @@ std::string map_text(const MapResult& result) {
   }
   if (!result.interrupts.empty()) text += "\n";
   for (const MapInterrupt& each : result.interrupts) {
-    text += fmt::format("unit {} interrupt {} {}: vector {} destination {}  {}\n", each.unit, each.index, kind(each),
-                        word_text(each.words.vector), word_text(each.words.destination), fields_text(each.fields));
+    text += fmt::format("unit {} interrupt {} {}: vector {} destination {}", each.unit, each.index, kind(each),
+                        word_text(each.words.vector), word_text(each.words.destination));
+    for (const MapEntry& entry : each.entries) text += "  " + fields_text(entry.fields);
+    text += "\n";
   }
   for (const std::string& reason : result.undecided) text += fmt::format("undecided: {}\n", reason);
   return text;
@@ -82,7 +88,8 @@ std::string map_text(const MapResult& result) {
 std::string map_json(const MapResult& result) {
   Json requesters = Json::array(), spaces = Json::object(), interrupts = Json::array();
   for (const MapRequester& each : result.requesters) {
-    Json object = {{"requester", policy::device_text(each.device.value & each.device.known)},
+    Json object = {{"unit", each.unit},
+                   {"requester", policy::device_text(each.device.value & each.device.known)},
                    {"mode", mode_text(each.mode)},
                    {"space", each.space.empty() ? Json(nullptr) : Json(each.space)}};
     if (policy::device_count(each.device) > 1) object["count"] = policy::device_count(each.device);
@@ -95,8 +102,10 @@ std::string map_json(const MapResult& result) {
     spaces[space.key] = {{"ranges", std::move(ranges)}};
   }
   for (const MapInterrupt& each : result.interrupts) interrupts.push_back(interrupt_json(each));
-  Json all = {
-      {"requesters", std::move(requesters)}, {"spaces", std::move(spaces)}, {"interrupts", std::move(interrupts)}};
+  Json all = {{"units", result.units},
+              {"requesters", std::move(requesters)},
+              {"spaces", std::move(spaces)},
+              {"interrupts", std::move(interrupts)}};
   if (!result.undecided.empty()) all["undecided"] = result.undecided;
   return json_text(all, 2) + "\n";
 }

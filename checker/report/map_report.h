@@ -27,18 +27,28 @@ struct MapRequester {
   reach::Cube device;  ///< with segment
   reach::Mode mode = reach::Mode::Blocked;
   std::string space;  ///< key; empty: none
+  std::size_t unit = 0;
 };
 
-/// An interrupt entry, with the source fields that its format has.
+/// An entry behind an interrupt.
+struct MapEntry {
+  std::uint64_t address = 0;
+  std::string structure;
+  std::vector<reach::FieldValue> fields;
+};
+
+/// An interrupt, with the entry that the message chooses and those behind it.
 struct MapInterrupt {
   std::size_t unit = 0;
   std::uint64_t index = 0;
+  reach::Cube device;  ///< one of those that can raise it, or a set
   reach::InterruptWords words;
-  std::vector<reach::FieldValue> fields;
+  std::vector<MapEntry> entries;
 };
 
 /// The answer to `map`.
 struct MapResult {
+  std::vector<std::string> units;  ///< names; what belongs to one says its position
   std::vector<MapRequester> requesters;
   std::vector<MapSpace> spaces;
   std::vector<MapInterrupt> interrupts;

@@ -22,6 +22,8 @@ class FormatPrinter {
     out_.open("struct Format");
     out_.line("static constexpr const char* name = " + quoted(program_.name) + ";");
     out_.line("static constexpr const char* manual = " + quoted(program_.model->root().manual) + ";");
+    words("arch", program_.model->root().arch);
+    words("beside", program_.model->root().beside);
     out_.line("template <class D>");
     out_.line("using Registers = " + space_ + "::Registers<D>;");
     out_.line("template <class D>");
@@ -74,6 +76,13 @@ class FormatPrinter {
     out_.line("return Bits<D, 2>(2);");
     out_.close();
     out_.line();
+  }
+
+  /// Names in one text, a blank between them.
+  void words(const std::string& name, const std::vector<std::string>& list) {
+    std::string text;
+    for (const std::string& each : list) text += (text.empty() ? "" : " ") + each;
+    out_.line("static constexpr const char* " + name + " = " + quoted(text) + ";");
   }
 
   void lists() {

@@ -153,7 +153,8 @@ class TablePrinter {
       out_.code("{" + quoted(each->name) + ", " + quoted(each->cite) + ", " + quoted(each->doc) + ", " +
                 std::to_string(width_of(program_.param_types.at(each->name))) + ", " +
                 (listed ? names_.params.at(each->name) + "_values" : "{}") + ", " + quoted(each->value.text) + ", " +
-                quoted(each->fallback.text) + "},");
+                quoted(each->fallback.text) + ", " + quoted(each->number) + ", " + quoted(each->table) + ", " +
+                quoted(each->file) + "},");
     }
     out_.close(";");
     out_.line();

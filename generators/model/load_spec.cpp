@@ -38,14 +38,12 @@ Enum read_enum(const Element& element, base::Diagnostics& diagnostics) {
 
 Param read_param(const Element& element, base::Diagnostics& diagnostics) {
   const Reading read(element, diagnostics);
-  return {read.name("name"),
-          read.type("type"),
-          read.expression("value"),
-          read.expression("default"),
-          read.expression("vector"),
-          read.text("cite"),
-          element.doc(),
-          element.location};
+  unsigned sources = 0;
+  for (const char* source : {"value", "number", "table", "file"}) sources += element.has(source) ? 1 : 0;
+  if (sources > 1) read.error("spec.attribute", "wanted at most one of 'value', 'number', 'table' and 'file'");
+  return {read.name("name"),         read.type("type"),   read.expression("value"), read.expression("default"),
+          read.expression("vector"), read.text("number"), read.text("table"),       read.text("file"),
+          read.text("cite"),         element.doc(),       element.location};
 }
 
 Fault read_fault(const Element& element, base::Diagnostics& diagnostics) {
@@ -140,6 +138,8 @@ Spec read_spec(const std::string& file, const Element& element, base::Diagnostic
   out.location = element.location;
   out.name = read.name("name");
   out.manual = read.text("manual");
+  if (element.has("arch")) out.arch = read.names("arch");
+  if (element.has("beside")) out.beside = read.names("beside");
   out.doc = element.doc();
   for (const Element& child : element.children) {
     if (child.name == "enum") out.enums.push_back(read_enum(child, diagnostics));

@@ -12,11 +12,11 @@ using Names = std::string_view;
 using Attribute = AttributeRule;
 constexpr bool required = true;
 
-constexpr Attribute spec_attributes[] = {{"name", required}, {"manual", required}};
+constexpr Attribute spec_attributes[] = {{"name", required}, {"manual", required}, {"arch"}, {"beside"}};
 constexpr Attribute import_attributes[] = {{"file", required}};
 constexpr Attribute enum_attributes[] = {{"name", required}, {"bits", required}, {"values", required}, {"cite"}};
-constexpr Attribute param_attributes[] = {{"name", required}, {"type", required}, {"value"},
-                                          {"default"},        {"vector"},         {"cite"}};
+constexpr Attribute param_attributes[] = {{"name", required}, {"type", required}, {"value"}, {"default"}, {"vector"},
+                                          {"number"},         {"table"},          {"file"},  {"cite"}};
 constexpr Attribute register_attributes[] = {
     {"name", required}, {"bits", required}, {"offset", required}, {"count"}, {"stride"}, {"latched"}, {"cite"}};
 constexpr Attribute struct_attributes[] = {{"name", required}, {"bits"}, {"amends"},    {"when"},

@@ -179,6 +179,8 @@ struct Param {
   TypeName type;
   Expression value, fallback;  ///< attributes value= and default=
   Expression vector;           ///< attribute vector=: what a crafted test vector implies that does not give it
+  std::string number;          ///< key under which a unit of a capture holds it
+  std::string table, file;     ///< key of a table of the unit, of a file that holds one: the value is its address
   std::string cite, doc;
   Location location;
 };
@@ -255,6 +257,8 @@ struct Rule {
 /// One XML file.
 struct Spec {
   std::string name, manual, file, doc;
+  std::vector<std::string> arch;     ///< other names under which inputs know it
+  std::vector<std::string> beside;   ///< kinds of units that it needs nothing of
   std::vector<std::string> imports;  ///< files, resolved relative to this one, in order
   std::vector<Enum> enums;
   std::vector<Param> params;

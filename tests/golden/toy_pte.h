@@ -146,7 +146,7 @@ inline constexpr RegisterInfo register_info[] = {
 /// In the order of Registers::each_param.
 inline constexpr ParamInfo param_info[] = {
   {"AddressBits", "1.1", "Width of a physical address. No register tells, the firmware table does.", 7, {},
-   "TOYT.PhysicalBits", ""},
+   "TOYT.PhysicalBits", "", "", "", ""},
 };
 
 enum class Fault : std::uint16_t {IsInterrupt, ReadError, DeviceUnknown, DeviceAbsent, DeviceBad, DeviceBlocked,
@@ -1757,6 +1757,8 @@ constexpr Bits<D, 2> present([[maybe_unused]] std::size_t structure, [[maybe_unu
 struct Format {
   static constexpr const char* name = "toy";
   static constexpr const char* manual = "Toy IOMMU manual";
+  static constexpr const char* arch = "";
+  static constexpr const char* beside = "";
   template <class D>
   using Registers = generated::toy::Registers<D>;
   template <class D>

@@ -80,7 +80,7 @@ inline constexpr base::RegisterInfo register_info[] = {{"CTRL", "", "", 0x0, 32,
                                                        {"DEVT", "", "", 0x8, 64, 0, 0, "CTRL.Enabled", devt_fields},
                                                        {"IRT", "", "", 0x10, 64, 0, 0, "", irt_fields},
                                                        {"FEAT", "", "", 0x18, 32, 0, 0, "", feat_fields}};
-inline constexpr base::ParamInfo param_info[] = {{"Width", "", "", 7, {}, "", "36"}};
+inline constexpr base::ParamInfo param_info[] = {{"Width", "", "", 7, {}, "", "36", "", "", ""}};
 inline constexpr base::StateInfo state_info[] = {{"dma.device", "dma", "device", 16, false, false},
                                                  {"dma.iova", "dma", "iova", 64, false, false},
                                                  {"dma.access", "dma", "access", 2, false, false},
@@ -478,6 +478,8 @@ struct StepOf<Step::Irte> {
 
 struct Format {
   static constexpr const char* name = "sample";
+  static constexpr const char* arch = "";
+  static constexpr const char* beside = "";
   template <class D>
   using Registers = sample::Registers<D>;
   template <class D>

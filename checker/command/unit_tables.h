@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Parameters that a unit of a capture gives: its numbers, and the addresses of tables that it holds itself.
+#pragma once
+
+#include "platform/capture.h"
+#include "reach/machine.h"
+
+namespace iosolate::command {
+
+/// Fills in params that are declared with `number`, `table` or `file` and that the setting does not have yet; tables
+/// that are in no memory appear at addresses of their own (Setting::inside). What the unit lacks stays unknown.
+/// Throws InputError [session.param] for a number that does not fit, [memory.*] for a file that cannot be read.
+void place_unit_tables(const platform::Capture& capture, const reach::MachineInfo& info, reach::Setting& setting);
+
+}  // namespace iosolate::command
