@@ -90,6 +90,7 @@ struct RegisterInfo {
   unsigned count;  ///< elements of an array; 0: not an array
   std::uint64_t stride;
   const char* latched;  ///< the condition under which the value shown is the value in use; empty: always
+  unsigned capability;  ///< id of the PCI capability that the offset counts from; 0: the unit's own registers
   List<FieldInfo> fields;
 };
 

@@ -155,6 +155,7 @@ Session open_session(const CaptureOptions& options) {
   apply_sets(parse_sets(options.sets), session.units);
   for (Unit& unit : session.units) {
     place_unit_tables(session.capture, unit.machine->info(), unit.setting);
+    find_capabilities(session.capture, unit.machine->info(), unit.setting);
     derive_params(session.capture, *unit.machine, unit.setting, session.notes);
   }
   if (session.units.empty())

@@ -94,4 +94,15 @@ void place_unit_tables(const platform::Capture& capture, const reach::MachineInf
   placing.finish();
 }
 
+void find_capabilities(const platform::Capture& capture, const reach::MachineInfo& info, reach::Setting& setting) {
+  for (const base::RegisterInfo& each : info.registers) {
+    if (each.capability == 0 || setting.capabilities.count(each.capability)) continue;
+    std::vector<std::span<const std::byte>> found;
+    for (const platform::PciFunction& function : capture.pci)
+      if (const auto bytes = function.capability(static_cast<std::uint8_t>(each.capability)); !bytes.empty())
+        found.push_back(bytes);
+    if (found.size() == 1) setting.capabilities[each.capability] = {found[0].begin(), found[0].end()};
+  }
+}
+
 }  // namespace iosolate::command

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Parameters that a unit of a capture gives: its numbers, and the addresses of tables that it holds itself.
+// What a capture says about a unit besides its registers: numbers, tables that it holds itself, PCI capabilities.
 #pragma once
 
 #include "platform/capture.h"
@@ -11,5 +11,9 @@ namespace iosolate::command {
 /// that are in no memory appear at addresses of their own (Setting::inside). What the unit lacks stays unknown.
 /// Throws InputError [session.param] for a number that does not fit, [memory.*] for a file that cannot be read.
 void place_unit_tables(const platform::Capture& capture, const reach::MachineInfo& info, reach::Setting& setting);
+
+/// Gives the setting the PCI capabilities in which the specification has registers, where a single function of the
+/// capture has that capability; with several, nothing here says which is the unit's.
+void find_capabilities(const platform::Capture& capture, const reach::MachineInfo& info, reach::Setting& setting);
 
 }  // namespace iosolate::command

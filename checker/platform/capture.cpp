@@ -145,7 +145,7 @@ class CaptureReader {
     if (manifest_.pci) {
       attempt(*manifest_.pci, [&](const fs::path& path) {
         open_small(path);
-        capture_.pci = path;
+        capture_.pci = read_pci_config(path);
       });
     }
   }

@@ -12,6 +12,7 @@
 #include "memory/source.h"
 #include "platform/acpi_table.h"
 #include "platform/memory_map.h"
+#include "platform/pci_config.h"
 #include "platform/registers.h"
 
 namespace iosolate::platform {
@@ -24,7 +25,7 @@ struct Capture {
   std::vector<RegisterFile> units;
   std::vector<AcpiTable> acpi;
   std::vector<MapRange> iomem;
-  std::filesystem::path pci;  ///< text of `lspci -xxxx`; empty if there is none
+  std::vector<PciFunction> pci;  ///< configuration space, if the capture has it
   std::map<std::string, std::uint64_t, std::less<>> params;
   std::map<std::string, std::filesystem::path, std::less<>> other_files;  ///< in the folder, by name, not read
   std::vector<std::string> unreadable;                                    ///< what could not be read, and why

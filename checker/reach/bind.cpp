@@ -31,8 +31,24 @@ std::uint64_t spread(std::uint64_t value, std::uint64_t mask) {
   return result;
 }
 
+namespace {
+
+/// A register in configuration space, little-endian.
+std::optional<std::uint64_t> in_capability(const Setting& setting, const base::RegisterInfo& info, unsigned element) {
+  const auto found = setting.capabilities.find(info.capability);
+  const std::uint64_t first = info.offset + info.stride * element, bytes = info.bits / 8;
+  if (found == setting.capabilities.end() || bytes > 8 || found->second.size() < first + bytes) return {};
+  std::uint64_t value = 0;
+  for (std::uint64_t i = bytes; i-- > 0;)
+    value = value << 8 | std::to_integer<std::uint64_t>(found->second[static_cast<std::size_t>(first + i)]);
+  return value;
+}
+
+}  // namespace
+
 std::optional<std::uint64_t> held_register(const Setting& setting, const base::RegisterInfo& info, unsigned element) {
   const platform::RegisterFile& file = setting.registers;
+  if (info.capability != 0) return in_capability(setting, info, element);
   const std::string element_name = std::string(info.name) + "[" + std::to_string(element) + "]";
   if (const auto value = file.named(info.count == 0 ? info.name : element_name)) return value;
   if (const auto value = file.at(info.offset + info.stride * element, info.bits)) return value;

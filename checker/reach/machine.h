@@ -25,6 +25,7 @@ struct Setting {
   memory::Image memory;
   platform::RegisterFile registers;
   std::map<std::string, std::uint64_t, std::less<>> params;  ///< by name; overrides the specification's default
+  std::map<unsigned, std::vector<std::byte>> capabilities;   ///< by id: the PCI capabilities of the unit's function
   bool vector = false;  ///< a crafted test vector: a parameter that is not given has the value that vectors imply
   std::vector<memory::Range> inside;  ///< addresses at which tables stand that are not in memory but in the unit itself
 };

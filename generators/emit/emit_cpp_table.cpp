@@ -130,7 +130,8 @@ class TablePrinter {
       const model::Struct& each = *program_.structs[structure].source;
       out_.code("{" + quoted(name) + ", " + quoted(each.cite) + ", " + quoted(each.doc) + ", " + hex(each.offset) +
                 ", " + std::to_string(each.bits) + ", " + std::to_string(each.count) + ", " + hex(each.stride) + ", " +
-                quoted(each.latched.text) + ", " + names_.tables[structure] + "_fields},");
+                quoted(each.latched.text) + ", " + std::to_string(each.capability) + ", " + names_.tables[structure] +
+                "_fields},");
     }
     out_.close(";");
     out_.line();

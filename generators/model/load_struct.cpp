@@ -120,6 +120,7 @@ Struct read_register(const Element& element, base::Diagnostics& diagnostics) {
   out.cite = read.text("cite");
   out.doc = element.doc();
   out.latched = read.expression("latched");
+  if (element.has("capability")) out.capability = static_cast<unsigned>(read.number("capability", 1, 255));
   if (element.has("count") != element.has("stride")) {
     read.error("spec.attribute", "an array needs both 'count' and 'stride'");
   } else if (element.has("count")) {

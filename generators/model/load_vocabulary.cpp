@@ -17,8 +17,8 @@ constexpr Attribute import_attributes[] = {{"file", required}};
 constexpr Attribute enum_attributes[] = {{"name", required}, {"bits", required}, {"values", required}, {"cite"}};
 constexpr Attribute param_attributes[] = {{"name", required}, {"type", required}, {"value"}, {"default"}, {"vector"},
                                           {"number"},         {"table"},          {"file"},  {"cite"}};
-constexpr Attribute register_attributes[] = {
-    {"name", required}, {"bits", required}, {"offset", required}, {"count"}, {"stride"}, {"latched"}, {"cite"}};
+constexpr Attribute register_attributes[] = {{"name", required}, {"bits", required}, {"offset", required}, {"count"},
+                                             {"stride"},         {"latched"},        {"capability"},       {"cite"}};
 constexpr Attribute struct_attributes[] = {{"name", required}, {"bits"}, {"amends"},    {"when"},
                                            {"length"},         {"end"},  {"signature"}, {"cite"}};
 constexpr Attribute field_attributes[] = {{"bits"}, {"bytes"},  {"name"}, {"flags"}, {"type"},

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_folder_is_read_by_its_file_names) {
   scratch.write("box/registers.json", registers);
   scratch.write("box/acpi/TOYT.bin", sound_table());
   scratch.write("box/iomem.txt", "00000000-00000fff : Reserved\n");
-  scratch.write("box/lspci-xxxx.txt", "00:00.0 Host bridge\n");
+  scratch.write("box/lspci-xxxx.txt", "00:02.1 Host bridge\n00: 86 80 c0 29\n");
   scratch.write("box/cmdline.txt", "quiet");
   const Capture found = open_capture(scratch.folder() / "box");
   BOOST_TEST(found.name == "box");
@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(a_folder_is_read_by_its_file_names) {
   BOOST_TEST(found.units.at(0).at(0, 32).value() == 0x10u);
   BOOST_TEST(found.acpi.at(0).signature == "TOYT");
   BOOST_TEST(found.iomem.at(0).name == "Reserved");
-  BOOST_TEST(found.pci == scratch.folder() / "box" / "lspci-xxxx.txt");
+  BOOST_TEST(found.pci.at(0).bdf == 0x11);
+  BOOST_TEST(found.pci.at(0).config.size() == 4u);
   BOOST_TEST(found.other_files.size() == 1u);
   BOOST_TEST(found.other_files.contains("cmdline.txt"));
   BOOST_TEST(found.unreadable.empty());

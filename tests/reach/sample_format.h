@@ -76,10 +76,10 @@ inline constexpr base::FieldInfo devt_fields[] = {
 inline constexpr base::FieldInfo irt_fields[] = {{"Table", base::FieldKind::Address, {{63, 12}}, 1, 64, 12, {}, "", ""},
                                                  {"Size", base::FieldKind::Number, {{3, 0}}, 1, 4, 0, {}, "", ""}};
 inline constexpr base::FieldInfo feat_fields[] = {{"Large", base::FieldKind::Flag, {{0, 0}}, 1, 1, 0, {}, "", ""}};
-inline constexpr base::RegisterInfo register_info[] = {{"CTRL", "", "", 0x0, 32, 0, 0, "", ctrl_fields},
-                                                       {"DEVT", "", "", 0x8, 64, 0, 0, "CTRL.Enabled", devt_fields},
-                                                       {"IRT", "", "", 0x10, 64, 0, 0, "", irt_fields},
-                                                       {"FEAT", "", "", 0x18, 32, 0, 0, "", feat_fields}};
+inline constexpr base::RegisterInfo register_info[] = {{"CTRL", "", "", 0x0, 32, 0, 0, "", 0, ctrl_fields},
+                                                       {"DEVT", "", "", 0x8, 64, 0, 0, "CTRL.Enabled", 0, devt_fields},
+                                                       {"IRT", "", "", 0x10, 64, 0, 0, "", 0, irt_fields},
+                                                       {"FEAT", "", "", 0x18, 32, 0, 0, "", 0, feat_fields}};
 inline constexpr base::ParamInfo param_info[] = {{"Width", "", "", 7, {}, "", "36", "", "", ""}};
 inline constexpr base::StateInfo state_info[] = {{"dma.device", "dma", "device", 16, false, false},
                                                  {"dma.iova", "dma", "iova", 64, false, false},
