@@ -27,7 +27,8 @@ constexpr unsigned most_bytes = 4096;
 thread_local std::jmp_buf out_of_libpci;
 thread_local char libpci_message[256];
 
-[[noreturn]] void leave(char* format, ...) {
+// The attribute of the compilers, because libpci makes it part of the type.
+__attribute__((noreturn)) void leave(char* format, ...) {
   std::va_list arguments;
   va_start(arguments, format);
   std::vsnprintf(libpci_message, sizeof libpci_message, format, arguments);
@@ -72,9 +73,8 @@ std::vector<PciFunction> read_pci_config(const std::filesystem::path& path) {
   if (read)
     for (pci_dev* device = access->devices; device; device = device->next) functions.push_back(function_of(device));
   const std::string message = libpci_message;
-  // After an error the access may be half made; libpci offers no way to free that.
-  if (!read) throw base::InputError({name, 0, 0}, "platform.pci", message);
   pci_cleanup(access);
+  if (!read) throw base::InputError({name, 0, 0}, "platform.pci", message);
   std::sort(functions.begin(), functions.end(), [](const PciFunction& a, const PciFunction& b) {
     return std::tie(a.segment, a.bdf) < std::tie(b.segment, b.bdf);
   });
