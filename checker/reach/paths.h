@@ -201,14 +201,14 @@ class Paths {
     for (bool changed = groups.size() < 64; changed;) {
       changed = false;
       for (std::size_t i = 0; i < groups.size() && !changed; ++i) {
-        for (std::size_t j = i + 1; j < groups.size() && !changed; ++j) changed = join(groups[i], groups[j]);
-        if (!changed) continue;
-        std::erase_if(groups,
-                      [](const Group& group) { return group.filter.of[0].empty() && group.filter.of[1].empty(); });
+        for (std::size_t j = i + 1; j < groups.size() && !changed; ++j) {
+          changed = join(groups[i], groups[j]);
+          if (changed) groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(j));
+        }
       }
     }
   }
-  static bool join(Group& a, Group& b) {
+  static bool join(Group& a, const Group& b) {
     if (a.call != b.call || a.beyond != b.beyond || !(a.filter == b.filter)) return false;
     unsigned different = 0;
     Region joined = a.region;
@@ -222,7 +222,6 @@ class Paths {
     }
     if (different == 0) return false;
     a.region = joined;
-    b.filter = {};
     return true;
   }
 
