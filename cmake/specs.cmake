@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: MIT
 # From an XML specification to a header of decoders, its witness, and a machine of the checker.
 
+# The specifications that are built in: name=file, the file in spec/.
+set(IOSOLATE_SPECS
+    vtd=vtd/vtd.xml
+    amdvi=amdvi/amdvi.xml
+    papr=tce/papr.xml
+    ioda=tce/ioda.xml)
+
 # iosolate_spec(NAME FILE): makes ${CMAKE_BINARY_DIR}/generated/NAME.h and NAME.smt2 from FILE, and the target
 # spec_NAME, which brings the folder of the header. A change of FILE or of a file that it imports makes them anew.
 function(iosolate_spec name file)
