@@ -6,7 +6,10 @@ set(IOSOLATE_SPECS
     vtd=vtd/vtd.xml
     amdvi=amdvi/amdvi.xml
     papr=tce/papr.xml
-    ioda=tce/ioda.xml)
+    ioda=tce/ioda.xml
+    smmuv3=smmuv3/smmuv3.xml
+    its=gic/its.xml
+    riscv=riscv/riscv.xml)
 
 # iosolate_spec(NAME FILE): makes ${CMAKE_BINARY_DIR}/generated/NAME.h and NAME.smt2 from FILE, and the target
 # spec_NAME, which brings the folder of the header. A change of FILE or of a file that it imports makes them anew.

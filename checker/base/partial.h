@@ -158,6 +158,8 @@ struct Partial {
   template <unsigned N>
   static constexpr Word<N> add(const Word<N>& a, const Word<N>& b) {
     if (is_zero(a.largest() & b.largest())) return either<N>(a, b);
+    if (apart<N>(a, b)) return copied<N>(base::add<N>(a.value, b.value), a.unknown, a, 0);
+    if (apart<N>(b, a)) return copied<N>(base::add<N>(a.value, b.value), b.unknown, b, 0);
     const Plain<N> least = base::add<N>(a.value, b.value);
     const Plain<N> greatest = base::add<N>(a.largest(), b.largest());
     const Plain<N> carries_differ = differing(differing(least, differing(a.value, b.value)),
@@ -168,6 +170,7 @@ struct Partial {
   template <unsigned N>
   static constexpr Word<N> sub(const Word<N>& a, const Word<N>& b) {
     if (is_zero(b.largest())) return a;
+    if (apart<N>(a, b)) return copied<N>(base::sub<N>(a.value, b.value), a.unknown, a, 0);
     return inverse<N>(add<N>(inverse<N>(a), b));
   }
   template <unsigned N>
@@ -233,6 +236,12 @@ struct Partial {
   template <unsigned N>
   static constexpr RequestBit blame_of(const Word<N>& a, const Word<N>& b) {
     return higher(a.blame_within(a.unknown), b.blame_within(b.unknown));
+  }
+  /// All unknown bits of `a` stand below the lowest one of a known `b`, so no carry comes out of them.
+  template <unsigned N>
+  static constexpr bool apart(const Word<N>& a, const Word<N>& b) {
+    if (!b.known() || is_zero(b.value)) return false;
+    return base::below(a.unknown, b.value & ~base::sub<N>(b.value, Plain<N>(1))).value();
   }
   /// Bits known to be equal, and unknown bits that are copies of the same request bit.
   template <unsigned N>

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <map>
 #include <optional>
@@ -346,6 +347,8 @@ class Paths {
       read(path, sub, filter, place, exit, index.value.low(), chosen ? index.value.low() : path.entry);
       return {};
     }
+    // The high bits of an index that the count excludes are decided first: what remains is a table of that size.
+    if (!messages_ && exit.beyond && count != 0 && largest >= std::bit_ceil(count)) return base::blame(load.index);
     if (index.variable == static_cast<int>(id(Variable::Iova)) && !messages_) {
       const std::optional<NodeId> node = owner_.node(place, exit);
       if (!node) return key_of<Format>(place.step, members<Format>(place.state)).open.value_or(base::RequestBit{});
@@ -355,7 +358,10 @@ class Paths {
       return {};
     }
     if (index.variable >= 0) return index.blame.named() ? index.blame : base::blame(load.index);
-    if (!messages_) return base::RequestBit{};
+    if (!messages_) {
+      const bool few = std::popcount(index.unknown) <= most_mixed_bits;
+      return few ? base::blame(load.index) : base::RequestBit{};
+    }
     return read_all(path, sub, filter, place, exit, index, largest);
   }
   std::optional<base::RequestBit> take_beyond(const Path& path, const Region& sub, const Filter& filter,
@@ -455,6 +461,7 @@ class Paths {
   }
 
   static constexpr std::uint64_t most_entries = std::uint64_t{1} << 20;
+  static constexpr int most_mixed_bits = 16;
 
   const Bound<Format>& bound_;
   PathOwner<Format>& owner_;

@@ -10,7 +10,7 @@
 #include "base/step.h"
 #include "smt/symbolic.h"
 
-namespace iosolate::sketches {
+namespace iosolate::domains {
 
 using base::Bit;
 using base::Bits;
@@ -176,4 +176,4 @@ std::vector<std::vector<std::uint64_t>> run_step(std::uint64_t seed) {
   }
 }
 
-}  // namespace iosolate::sketches
+}  // namespace iosolate::domains
