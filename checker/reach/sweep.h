@@ -161,19 +161,20 @@ class Sweep {
   }
   /// How many entries from here on are of the current class and continue each other.
   std::uint64_t run_length(const std::uint64_t* words, std::uint64_t count) const {
-    std::uint64_t step = 0, passed = 0;
+    const EntryExit* leaf = nullptr;
     for (const EntryExit& exit : current_.exits) {
       if (exit.end == End::Table) return 1;
       if (exit.end != End::Leaf) continue;
-      if (exit.size != geometry_.shift || (step != 0 && passed != exit.pass)) return 1;
-      step = std::uint64_t{1} << geometry_.shift;
-      passed = exit.pass;
+      if (exit.size != geometry_.shift || (leaf && (leaf->pass != exit.pass || leaf->shift != exit.shift))) return 1;
+      leaf = &exit;
     }
-    if (step == 0) return matching(words, count, words[0], 0, current_.known);
-    const std::uint64_t above = passed >> geometry_.shift;
+    if (!leaf) return matching(words, count, words[0], 0, current_.known);
+    const std::uint64_t above = leaf->pass >> geometry_.shift;
+    const int place = static_cast<int>(geometry_.shift) + leaf->shift;  // in the entry, of the frame's lowest bit
     if (above == 0 || ((above + 1) & above) != 0) return 1;  // the frame is not one run of bits from the slot size on
-    const std::uint64_t left = above - ((words[0] & passed) >> geometry_.shift) + 1;
-    return matching(words, std::min(count, left), words[0], step, current_.known | (above << geometry_.shift));
+    if (place < 0 || place > 63) return 1;
+    const std::uint64_t left = above - (leaf->passed(words[0]) >> geometry_.shift) + 1;
+    return matching(words, std::min(count, left), words[0], std::uint64_t{1} << place, current_.known | above << place);
   }
 
   // ------------------------------------------------------------------------------------------------- writing
@@ -192,7 +193,7 @@ class Sweep {
   }
   void write(const EntryExit& exit, AccessMask mask, std::uint64_t first, std::uint64_t count, std::uint64_t word) {
     const std::uint64_t from = first_offset(first), last = last_offset(first + count - 1);
-    const std::uint64_t address = exit.frame | (word & exit.pass);
+    const std::uint64_t address = exit.frame | exit.passed(word);
     if (exit.end == End::Leaf) {
       const std::uint64_t below = exit.size >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << exit.size) - 1;
       return writer_->leaf({from, last, (address & ~below) | (from & below), exit.via, mask});

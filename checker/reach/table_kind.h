@@ -15,15 +15,18 @@
 
 namespace iosolate::reach {
 
-/// What the entries of one class do for one access. Leaf: the address is frame + (entry & pass) above `size`; Table:
+/// What the entries of one class do for one access. Leaf: the address is frame + passed(entry) above `size`; Table:
 /// that is the address of a table of kind `index`; Stop, Undecided: fault, reason.
 struct EntryExit {
   End end = End::Stop;
   std::uint32_t index = none;
   std::uint64_t frame = 0, pass = 0;
+  std::int8_t shift = 0;  ///< address bit i under `pass` is entry bit i + shift
   std::uint8_t size = 0;
   SpaceId via = none;
   bool operator==(const EntryExit&) const = default;
+
+  std::uint64_t passed(std::uint64_t entry) const { return (shift >= 0 ? entry >> shift : entry << -shift) & pass; }
 };
 
 /// Entries with (entry & known) == value. Irregular: what they do depends on more than the entry.
@@ -217,9 +220,10 @@ class TableKinds {
   }
   /// A word as a constant and passed entry bits.
   static bool passes(const MemberView& view, EntryExit& exit) {
-    if (!view.known && !view.copy_of(Variable::Entry)) return false;
+    if (!view.known && (!view.from(Variable::Entry) || view.shift <= -64 || view.shift >= 64)) return false;
     exit.frame = view.value.low();
     exit.pass = view.unknown;
+    exit.shift = view.known ? std::int8_t{0} : static_cast<std::int8_t>(view.shift);
     return true;
   }
   std::optional<EntryExit> leaf_of(std::uint32_t kind, const PartialExit& exit) {
@@ -242,7 +246,7 @@ class TableKinds {
     std::optional<std::size_t> hole;
     const std::vector<MemberView> views = members<Format>(place.state);
     for (const std::uint16_t index : info_of(place.step).live) {
-      if (!views[index].copy_of(Variable::Entry)) continue;
+      if (!views[index].from(Variable::Entry)) continue;
       if (hole || views[index].value.bits != 64) return {};
       hole = index;
     }
@@ -278,6 +282,7 @@ class TableKinds {
       if (!base::known(entered.load.table)) return {};
       result.frame = entered.load.table.raw().value.value();
       result.pass = 0;
+      result.shift = 0;
     }
     const auto child = hole ? intern(place, entered, hole) : kind_of(place, entered);
     if (!child) return {};
@@ -291,8 +296,9 @@ class TableKinds {
   static bool agree(const Exits& exact, const Exits& free, std::uint64_t word) {
     for (unsigned access = 0; access < 2; ++access) {
       EntryExit closed = free[access];
-      closed.frame |= word & closed.pass;
+      closed.frame |= closed.passed(word);
       closed.pass = 0;
+      closed.shift = 0;
       if (!(closed == exact[access])) return false;
     }
     return true;
