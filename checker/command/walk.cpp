@@ -113,6 +113,7 @@ reach::Outcome answer(const reach::Machine& machine, const reach::Setting& setti
   dma.kind = parse_kind(request.address_type);
   dma.with_pasid = request.pasid.has_value();
   dma.pasid = request.pasid.value_or(0);
+  dma.privileged = request.privileged;
   dma.dword = request.length == 4 && request.address % 4 == 0;
   return machine.walk(setting, dma);
 }

@@ -197,6 +197,9 @@ class CaseReader {
     request.executes = rights == "x";
     if (!request.reads && !request.writes && !request.executes)
       document_.error(json, code, "'rw' is none of 'r', 'w', 'rw' and 'x'");
+    if (const Json* privileged = json.find("privileged"))
+      request.privileged =
+          document_.expect(*privileged, Json::Kind::Boolean, code, "'privileged'") && privileged->boolean;
     read_address_type(json, request);
   }
 

@@ -27,6 +27,7 @@ struct VectorRequest {
   bool reads = false;
   bool writes = false;
   bool executes = false;
+  bool privileged = false;                    ///< "privileged"
   std::uint64_t length = 0;                   ///< bytes; 0 for an interrupt
   std::optional<std::uint32_t> msi_data;      ///< what is written, if that matters
   std::string address_type = "untranslated";  ///< or "translation", "translated" ("at")
