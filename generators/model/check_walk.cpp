@@ -308,15 +308,16 @@ void WalkCheck::leaf(const StepItem& item, const Scope& scope) {
   resolve(item.frame, scope);
   resolve(item.size, scope);
   via(item, scope);
-  if (!walk_.address.empty()) {
-    if (!item.frame)
-      error(item.location, "spec.attribute", "a leaf of a walk with an 'address' needs 'frame' and 'size'");
+  if (item.frame && !walk_.address.empty()) {
     if (item.via.empty() && !item.with.empty())
-      error(item.location, "walk.argument", "'with' of a leaf needs 'via' in a walk with an 'address'");
+      error(item.location, "walk.argument", "'with' of a leaf needs 'via' if it has a 'frame'");
     return;
   }
   if (item.frame || !item.via.empty())
-    error(item.location, "spec.attribute", "a leaf of a walk without an 'address' has only 'with'");
+    error(item.location, "spec.attribute", "a leaf that delivers an interrupt has only 'with'");
+  if (item.with.empty() && !walk_.address.empty())
+    error(item.location, "spec.attribute",
+          "a leaf of a walk with an 'address' needs 'frame' and 'size', or 'with' to deliver an interrupt");
   std::set<std::string> seen;
   for (const Binding& binding : item.with) {
     if (std::find(interrupt_outputs.begin(), interrupt_outputs.end(), binding.name) == interrupt_outputs.end()) {
