@@ -16,11 +16,12 @@ struct FaultValue {
   Bit<D> silent{};
 };
 
-/// A read of one entry: `bytes` bytes at `address`, which lies `stride * index` behind `table`.
+/// A read of one entry: `bytes` bytes at `address`, which lies `stride * index` behind `table`. Big-endian is each of
+/// its words of `word` bytes, the first the low one, or with 0 the entry as a whole.
 template <class D>
 struct Load {
   Bits<D, 64> table{}, index{}, stride{}, address{}, count{};  ///< count 0: bounded by the width of the index alone
-  Bits<D, 16> bytes{};
+  Bits<D, 16> bytes{}, word{};
   Bit<D> big_endian{};
   FaultValue<D> unreadable{};
 };

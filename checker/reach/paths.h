@@ -414,7 +414,8 @@ class Paths {
     const std::uint64_t bytes = exit.load.bytes.raw().value.value();
     Word word;
     const memory::Readable readable =
-        load_entry(bound_.memory(), address, bytes, info.entry_bits, exit.load.big_endian.raw().value, word);
+        load_entry(bound_.memory(), address, bytes, info.entry_bits, exit.load.big_endian.raw().value, word,
+                   exit.load.word.raw().value.value());
     if (readable == memory::Readable::Hole) {
       return undecided(path, sub, filter,
                        hole_text(bound_.memory(), address, bytes, Format::structs[structure].structure));

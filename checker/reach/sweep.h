@@ -113,8 +113,8 @@ class Sweep {
   void one(std::uint64_t entry, std::uint64_t address) {
     const base::StepInfo& info = Format::steps[static_cast<std::size_t>(kinds_[kind_].place.step)];
     Word word;
-    const memory::Readable readable =
-        load_entry(bound_.memory(), address, geometry_.bytes, info.entry_bits, geometry_.big_endian, word);
+    const memory::Readable readable = load_entry(bound_.memory(), address, geometry_.bytes, info.entry_bits,
+                                                 geometry_.big_endian, word, geometry_.word);
     if (readable == memory::Readable::Hole) return hole(entry, address, info);
     if (readable == memory::Readable::NoMemory) {
       if (geometry_.unreadable) return stop_all(entry, 1, End::Stop, *geometry_.unreadable);

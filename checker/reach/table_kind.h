@@ -39,7 +39,7 @@ struct WordClass {
 /// Where entries lie, and which address bits choose one.
 struct Geometry {
   unsigned shift = 0, bits = 0;
-  std::uint64_t first_index = 0, entries = 0, stride = 0, bytes = 0;
+  std::uint64_t first_index = 0, entries = 0, stride = 0, bytes = 0, word = 0;
   bool big_endian = false, via = false;
   std::optional<std::uint16_t> beyond, unreadable;  ///< faults; `entries` counts those before `beyond`
   unsigned call = 0;
@@ -151,6 +151,7 @@ class TableKinds {
     geometry.stride = load.stride.raw().value.value();
     geometry.bytes = load.bytes.raw().value.value();
     geometry.big_endian = load.big_endian.raw().value;
+    geometry.word = load.word.raw().value.value();
     geometry.via = exit.via;
     geometry.unreadable = known_fault(load.unreadable);
     geometry.call = exit.call;

@@ -101,7 +101,8 @@ class Walk {
     }
     const auto bytes = exit.load.bytes.value();
     const bool big = exit.load.big_endian.value();
-    const memory::Readable readable = load_entry(bound_.memory(), address, bytes, info.entry_bits, big, word);
+    const memory::Readable readable =
+        load_entry(bound_.memory(), address, bytes, info.entry_bits, big, word, exit.load.word.value());
     const char* structure = Format::structs[static_cast<std::size_t>(info.structure)].structure;
     if (readable == memory::Readable::NoMemory) return stopped(exit.load.unreadable);
     if (readable == memory::Readable::Hole) {

@@ -323,6 +323,7 @@ class FunctionPrinter {
     assign_word(load.count, "count", 64, out);
     assign_word(load.bytes, "bytes", 16, out);
     if (load.big != nullptr) out.code("result.big_endian = " + printer_.flag(load.big) + ";");
+    if (load.word != 0) out.code("result.word = Bits<D, 16>(" + std::to_string(load.word) + ");");
     if (load.unreadable.fault != nullptr) {
       const auto& fault = load.unreadable;
       out.code("result.unreadable = " + fault_text(fault.fault, fault.code, fault.silent) + ";");

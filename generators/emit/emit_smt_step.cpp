@@ -137,6 +137,8 @@ void Steps::load(Place& place, const Item& item) {
   word(place, prefix + "bytes", load.bytes, 16, about + ": bytes read");
   word(place, prefix + "count", load.count, 64, about + ": number of entries, 0 if the index alone bounds it");
   flag(place, prefix + "big", load.big, about + ": most significant byte first");
+  text_.define(place.prefix + prefix + "word", {}, bits(16), literal(load.word, 16),
+               about + ": bytes of the words that this is about, 0 for the whole entry");
   fault(place, prefix + "unreadable.", load.unreadable, about + " refused");
   if (!load.via) return;
   place.scope.address = place.prefix + prefix + "address";

@@ -15,6 +15,11 @@ void read_load(const Reading& read, StepItem& item) {
   item.stride = read.expression("stride");
   item.big = read.expression("big");
   item.join_or = read.has_value("join", "or");
+  if (!read.text("word").empty()) {
+    item.word = static_cast<unsigned>(read.number("word", 2, 8));
+    if (item.word != 2 && item.word != 4 && item.word != 8) read.value_error("word", "a word has 2, 4 or 8 bytes");
+    if (!item.big) read.error("spec.attribute", "'word' needs 'big', the order of its bytes");
+  }
   item.fault = read.expression("fault");
   if (item.beyond && !item.count) read.error("spec.attribute", "'beyond' needs 'count', the bound that it is about");
   if (!item.with.empty() && item.via.empty()) read.error("spec.attribute", "'with' of a load needs 'via'");

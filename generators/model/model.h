@@ -214,6 +214,7 @@ struct StepItem {
   std::string structure;  ///< Load, and the next line
   Expression table, index, count, beyond, stride, big;
   bool join_or = false;
+  unsigned word = 0;          ///< Load: bytes of the words that are big-endian; 0: the whole entry is one
   Expression fault;           ///< Load, Stop
   Expression frame, size;     ///< Leaf of an address walk
   std::string via;            ///< Load, Leaf: the walk the address goes through

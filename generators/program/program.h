@@ -178,6 +178,7 @@ struct Load {
   NodeRef count;                     ///< null: bounded by the index alone
   std::optional<FaultValue> beyond;  ///< taken, before the load, when index >= count
   NodeRef big;                       ///< null: little-endian
+  unsigned word = 0;                 ///< bytes of the words that `big` is about; 0: the whole entry is one
   FaultValue unreadable;
   std::optional<Target> via;
 };

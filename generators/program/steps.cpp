@@ -294,6 +294,7 @@ bool Machine::load(const model::StepItem& source, StepScope& scope, Item& made) 
       (source.big && !result.big) || !unreadable)
     return false;
   if (result.big && is_false(result.big)) result.big = nullptr;
+  if (result.big) result.word = source.word;
   if (result.table->type.width > 64 || result.index->type.width > 64) {
     diagnostics_.error(source.location, "walk.index", "table and index are at most 64 bits");
     return false;

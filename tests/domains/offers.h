@@ -144,7 +144,7 @@ class Offers {
   }
   void record(const base::Load<D>& load) {
     add(load.table), add(load.index), add(load.stride), add(load.address), add(load.count);
-    add(load.bytes), add(load.big_endian), record(load.unreadable);
+    add(load.bytes), add(load.big_endian), add(load.word), record(load.unreadable);
   }
   template <class State>
   void record_state(const State& state) {

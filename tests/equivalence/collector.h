@@ -159,6 +159,7 @@ class Collector {
     values.push_back({prefix + "bytes", term_of(load.bytes)});
     values.push_back({prefix + "count", term_of(load.count)});
     values.push_back({prefix + "big", term_of(load.big_endian)});
+    values.push_back({prefix + "word", term_of(load.word)});
     add_fault(prefix + "unreadable.", load.unreadable, values);
   }
   template <class State>

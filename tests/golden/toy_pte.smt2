@@ -347,6 +347,9 @@
 ; Load, item 0: most significant byte first
 (define-fun step.dma.owner.load0.big () Bool
   false)
+; Load, item 0: bytes of the words that this is about, 0 for the whole entry
+(define-fun step.dma.owner.load0.word () (_ BitVec 16)
+  #x0000)
 ; Load, item 0 refused: number of the fault
 (define-fun step.dma.owner.load0.unreadable.fault () (_ BitVec 16)
   #x0001)
@@ -498,6 +501,9 @@
 ; Load, item 0: most significant byte first
 (define-fun step.pages.entry_level2.load0.big () Bool
   (CTRL.BigEndian reg.CTRL))
+; Load, item 0: bytes of the words that this is about, 0 for the whole entry
+(define-fun step.pages.entry_level2.load0.word () (_ BitVec 16)
+  #x0000)
 ; Load, item 0 refused: number of the fault
 (define-fun step.pages.entry_level2.load0.unreadable.fault () (_ BitVec 16)
   #x0001)
@@ -605,6 +611,9 @@
 ; Load, item 0: most significant byte first
 (define-fun step.pages.entry_level3.load0.big () Bool
   (CTRL.BigEndian reg.CTRL))
+; Load, item 0: bytes of the words that this is about, 0 for the whole entry
+(define-fun step.pages.entry_level3.load0.word () (_ BitVec 16)
+  #x0000)
 ; Load, item 0 refused: number of the fault
 (define-fun step.pages.entry_level3.load0.unreadable.fault () (_ BitVec 16)
   #x0001)
@@ -709,6 +718,9 @@
 ; Load, item 0: most significant byte first
 (define-fun step.pages.entry_level1.load0.big () Bool
   (CTRL.BigEndian reg.CTRL))
+; Load, item 0: bytes of the words that this is about, 0 for the whole entry
+(define-fun step.pages.entry_level1.load0.word () (_ BitVec 16)
+  #x0000)
 ; Load, item 0 refused: number of the fault
 (define-fun step.pages.entry_level1.load0.unreadable.fault () (_ BitVec 16)
   #x0001)
@@ -851,6 +863,9 @@
 ; Load, item 0: most significant byte first
 (define-fun step.interrupt.route.load0.big () Bool
   false)
+; Load, item 0: bytes of the words that this is about, 0 for the whole entry
+(define-fun step.interrupt.route.load0.word () (_ BitVec 16)
+  #x0000)
 ; Load, item 0 refused: number of the fault
 (define-fun step.interrupt.route.load0.unreadable.fault () (_ BitVec 16)
   #x0001)
