@@ -8,6 +8,7 @@ set(IOSOLATE_SPECS
     papr=tce/papr.xml
     ioda=tce/ioda.xml
     smmuv3=smmuv3/smmuv3.xml
+    smmuv2=smmuv2/smmuv2.xml
     its=gic/its.xml
     riscv=riscv/riscv.xml)
 
