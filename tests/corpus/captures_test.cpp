@@ -32,12 +32,13 @@ std::uint64_t number(const Json& json) {
 /// "0000:03:00.0", with a segment whether or not the text has one.
 std::string device(const std::string& text) { return text.size() == 7 ? "0000:" + text : text; }
 
-/// The root table of a space, from "ss:0x1000:L4" or "unit0:SsPte_level4@0x1000": address and levels.
+/// The root table of a space, from "ss:0x1000:L4", "v1:0x1000:L3:RW" or "unit0:SsPte_level4@0x1000": address and
+/// levels.
 std::string root_of(const std::string& key) {
   const bool map = key.find('@') != std::string::npos;
   if (map) return key.substr(key.find('@') + 1) + " " + key.substr(key.find('@') - 1, 1);
-  const std::size_t last = key.rfind(':');
-  return key.substr(key.find(':') + 1, last - key.find(':') - 1) + " " + key.substr(last + 2);
+  const std::size_t address = key.find(':') + 1, level = key.find(":L", address) + 2;
+  return key.substr(address, level - 2 - address) + " " + key.substr(level, 1);
 }
 
 std::string range_text(const Json& range) {
@@ -72,7 +73,7 @@ std::map<std::string, std::string> requesters_of_map(const Json& map) {
 std::map<std::string, std::string> requesters_of_truth(const Json& truth) {
   std::map<std::string, std::string> result;
   for (const auto& [name, each] : truth.at("entries").items())
-    if (each.at("present").get<bool>())
+    if (each.value("present", true))
       result[device(name)] = mode_text(each.at("mode"), each.contains("space") ? each.at("space") : Json());
   return result;
 }
@@ -92,6 +93,35 @@ std::string interrupt_text(const Json& each, bool truth) {
 std::map<std::uint64_t, std::string> interrupts_of(const Json& list, bool truth) {
   std::map<std::uint64_t, std::string> result;
   for (const Json& each : list) result[number(each.at("index"))] = interrupt_text(each, truth);
+  return result;
+}
+
+/// The same for entries in a table of each device; the number of an entry does not name it there, its address does.
+std::string device_interrupt_text(const Json& each, bool truth) {
+  std::ostringstream text;
+  for (const auto& [ours, theirs] : std::map<std::string, std::string>{{"index", "index"},
+                                                                       {"vector", "vector"},
+                                                                       {"destination", "dest"},
+                                                                       {"inttype", "int_type"},
+                                                                       {"rqeoi", "rqeoi"},
+                                                                       {"dm", "dm"},
+                                                                       {"guestmode", "guest_mode"}})
+    text << " " << ours << "=" << number(each.at(truth ? theirs : ours));
+  return text.str();
+}
+
+std::map<std::uint64_t, std::string> device_interrupts_of_map(const Json& list) {
+  std::map<std::uint64_t, std::string> result;
+  for (const Json& each : list) result[number(each.at("entry"))] = device_interrupt_text(each, false);
+  return result;
+}
+
+std::map<std::uint64_t, std::string> device_interrupts_of_truth(const Json& tables) {
+  std::map<std::uint64_t, std::string> result;
+  for (const auto& [address, table] : tables.items())
+    for (const Json& each : table.at("present"))
+      result[number(Json(address)) + number(each.at("index")) * number(table.at("irte_bytes"))] =
+          device_interrupt_text(each, true);
   return result;
 }
 
@@ -127,8 +157,11 @@ void compare(const fs::path& folder) {
   compare(requesters_of_map(map), requesters, "requester", show);
   const auto spaces = spaces_of(truth.at("address_spaces"));
   compare(spaces_of(map.at("spaces")), spaces, "space", show);
-  const auto interrupts = interrupts_of(truth.at("irt").at("present"), true);
-  compare(interrupts_of(map.at("interrupts"), false), interrupts, "interrupt", show);
+  const bool by_device = truth.contains("irts");
+  const auto interrupts =
+      by_device ? device_interrupts_of_truth(truth.at("irts")) : interrupts_of(truth.at("irt").at("present"), true);
+  compare(by_device ? device_interrupts_of_map(map.at("interrupts")) : interrupts_of(map.at("interrupts"), false),
+          interrupts, "interrupt", show);
   BOOST_TEST(requesters.size() > 0u);
   BOOST_TEST_MESSAGE(folder.filename().string() << ": " << requesters.size() << " requesters, " << spaces.size()
                                                 << " spaces, " << interrupts.size() << " interrupts");

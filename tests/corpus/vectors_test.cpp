@@ -119,7 +119,7 @@ void compare(const fs::path& file, bool manual) {
                                               << " left out: the manual and the emulator disagree");
 }
 
-bool concerns(const std::string& name) { return name.rfind("vtd-", 0) == 0; }
+bool concerns(const std::string& name) { return name.rfind("vtd-", 0) == 0 || name.rfind("amdvi", 0) == 0; }
 
 }  // namespace
 
@@ -128,6 +128,7 @@ BOOST_AUTO_TEST_SUITE(vectors)
 BOOST_AUTO_TEST_CASE(each_rule_of_the_manual_is_followed) {
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/vtd/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/vtd/manual_rules_scalable.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/amdvi/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/tce/manual_rules.jsonl", true);
 }
 
