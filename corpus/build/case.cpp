@@ -163,8 +163,8 @@ std::string policy_xml(const Case& one) {
 }
 
 /// Rules that have a meaning for these tables.
-constexpr const char* rules[] = {"D1",  "D2",  "D3",  "D4", "D5", "D6", "D7", "D8", "D9", "D10",
-                                 "D11", "D12", "D13", "I4", "I5", "I6", "I7", "I8", "I9", "I10"};
+constexpr const char* rules[] = {"D1",  "D2",  "D3",  "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11",
+                                 "D12", "D13", "D22", "V1", "I4", "I5", "I6", "I7", "I8", "I9",  "I10"};
 
 std::string expect_json(const Case& one) {
   nlohmann::ordered_json all = nlohmann::ordered_json::object();

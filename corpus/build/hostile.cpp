@@ -7,8 +7,8 @@ namespace iosolate::corpus {
 namespace {
 
 /// Rules about what requests meet once registers have decided which tables are in use.
-const std::vector<std::string> behind_registers = {"D2",  "D3",  "D4",  "D5", "D6", "D7", "D8", "D9", "D10",
-                                                   "D11", "D12", "D13", "I4", "I5", "I6", "I7", "I8"};
+const std::vector<std::string> behind_registers = {"D2",  "D3",  "D4",  "D5", "D6", "D7", "D8", "D9", "D10", "D11",
+                                                   "D12", "D13", "D22", "V1", "I4", "I5", "I6", "I7", "I8"};
 
 Case self_reference() {
   Case one = two_devices("bad_self_reference", "all 512 entries of a table of four levels point to the table itself");
@@ -35,7 +35,7 @@ Case hole() {
   const std::uint64_t missing = one.machine.new_page();
   one.machine.put_entry(one.machine.entry_at(tables_of(one, nic), 0x40000000, 2), 2, {missing});
   one.machine.memory.remove(missing);
-  one.undecides({"D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11", "I8"}, hex(missing));
+  one.undecides({"D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11", "D22", "V1", "I8"}, hex(missing));
   return one;
 }
 
