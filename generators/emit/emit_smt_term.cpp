@@ -293,7 +293,10 @@ Term Terms::shifted(const Node& node, const Scope& scope, Shared& shared) {
     const unsigned width = std::max(own, high + 1);
     return {extract(fit(operands[0], width), width, high, low), bits(high - low + 1)};
   }
-  if (node.op == Op::Run) return {call(text_.function("run", own), {fit(operands[0], own)}), bits(16)};
+  if (node.op == Op::Run) {
+    const Term counted{call(text_.function("run", own), {fit(operands[0], own)}), bits(16)};
+    return {fit(counted, node.type.width), node.type};
+  }
   unsigned width = own;
   for (const auto& operand : operands) width = std::max(width, width_of(operand));
   if (node.op == Op::Power || node.op == Op::Join) width = std::max(width, node.type.width);
