@@ -105,7 +105,8 @@ class Paths {
     Filter filter;
     bool operator==(const Group&) const = default;
   };
-  static constexpr std::size_t most_pieces = 1 << 14;
+  /// Enough for a table with an entry for each of 2^16 requesters.
+  static constexpr std::size_t most_pieces = 1 << 18;
 
   // ------------------------------------------------------------------------------------------------ replay
 
