@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "case.h"
@@ -82,6 +83,16 @@ std::string code_difference(const Json& result, const Json& outcome) {
   return number(fault) == number(outcome.at("code")) ? "" : "code";
 }
 
+/// Requests of an emulator's file about which the manual decides otherwise, though two readings of it agreed.
+std::set<std::pair<std::string, std::size_t>> exceptions(const std::string& arch) {
+  std::set<std::pair<std::string, std::size_t>> found;
+  std::ifstream stream(fs::path(IOSOLATE_SOURCE_DIR) / "tests" / arch / "exceptions.jsonl");
+  for (const Json& line : lines_of(stream))
+    for (const Json& request : line.at("requests"))
+      found.emplace(request.at(0).get<std::string>(), request.at(1).get<std::size_t>());
+  return found;
+}
+
 void compare(const fs::path& file, bool manual) {
   std::ifstream stream(file);
   const std::vector<Json> cases = lines_of(stream);
@@ -92,6 +103,8 @@ void compare(const fs::path& file, bool manual) {
   std::istringstream answers(out.str());
   const std::vector<Json> outcomes = lines_of(answers);
   BOOST_REQUIRE(cases.size() == outcomes.size());
+  std::set<std::pair<std::string, std::size_t>> except;
+  if (!manual && !cases.empty()) except = exceptions(cases.front().at("arch").get<std::string>());
   std::size_t compared = 0, left_out = 0, codes = 0;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Json& requests = cases[i].at("requests");
@@ -99,7 +112,7 @@ void compare(const fs::path& file, bool manual) {
     BOOST_REQUIRE(requests.size() == answered.size());
     for (std::size_t k = 0; k < requests.size(); ++k) {
       const Json& request = requests[k];
-      if (!request.at("agree").get<bool>()) {
+      if (!request.at("agree").get<bool>() || except.count({cases[i].at("id").get<std::string>(), k}) != 0) {
         ++left_out;
         continue;
       }
@@ -119,7 +132,9 @@ void compare(const fs::path& file, bool manual) {
                                               << " left out: the manual and the emulator disagree");
 }
 
-bool concerns(const std::string& name) { return name.rfind("vtd-", 0) == 0 || name.rfind("amdvi", 0) == 0; }
+bool concerns(const std::string& name) {
+  return name.rfind("vtd-", 0) == 0 || name.rfind("amdvi", 0) == 0 || name.rfind("smmuv3-", 0) == 0;
+}
 
 }  // namespace
 
@@ -130,6 +145,9 @@ BOOST_AUTO_TEST_CASE(each_rule_of_the_manual_is_followed) {
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/vtd/manual_rules_scalable.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/amdvi/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/tce/manual_rules.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv2/manual_rules.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/gic/manual_rules.jsonl", true);
 }
 
 BOOST_AUTO_TEST_CASE(an_emulator_answers_the_same) {
