@@ -297,8 +297,15 @@ struct StepOf<Step::Device> {
     if (sink.stop(0, !below(index, count), [&] { return fault<D>(Fault::Beyond); })) return;
     sink.load(0, Bit<D>(true), [&] {
       const Bits<D, 64> table = clear(r.devt, 12);
-      return Load<D>{table, index,          Bits<D, 64>(8), base::add<64>(table, place<64, 3>(slice<60, 0>(index))),
-                     count, Bits<D, 16>(8), Bit<D>(false),  fault<D>(Fault::Bus)};
+      return Load<D>{table,
+                     index,
+                     Bits<D, 64>(8),
+                     base::add<64>(table, place<64, 3>(slice<60, 0>(index))),
+                     count,
+                     Bits<D, 16>(8),
+                     Bits<D, 16>(0),
+                     Bit<D>(false),
+                     fault<D>(Fault::Bus)};
     });
   }
   template <class D, class Sink>
@@ -359,10 +366,15 @@ struct EntryOf {
   static constexpr void enter(const Registers<D>&, const State<D>& s, Sink& sink) {
     sink.load(0, Bit<D>(true), [&] {
       const Bits<D, 64> index = zext<64>(slice<11 + 4 * level, 8 + 4 * level>(s.table_ia));
-      return Load<D>{s.table_table,  index,
-                     Bits<D, 64>(8), base::add<64>(s.table_table, place<64, 3>(slice<60, 0>(index))),
-                     Bits<D, 64>(0), Bits<D, 16>(8),
-                     Bit<D>(false),  fault<D>(Fault::Bus, s.table_quiet)};
+      return Load<D>{s.table_table,
+                     index,
+                     Bits<D, 64>(8),
+                     base::add<64>(s.table_table, place<64, 3>(slice<60, 0>(index))),
+                     Bits<D, 64>(0),
+                     Bits<D, 16>(8),
+                     Bits<D, 16>(0),
+                     Bit<D>(false),
+                     fault<D>(Fault::Bus, s.table_quiet)};
     });
   }
   template <class D, class Sink>
@@ -452,8 +464,15 @@ struct StepOf<Step::Irte> {
     if (sink.stop(0, !below(index, count), [&] { return fault<D>(Fault::Beyond); })) return;
     sink.load(0, Bit<D>(true), [&] {
       const Bits<D, 64> table = clear(r.irt, 12);
-      return Load<D>{table, index,          Bits<D, 64>(8), base::add<64>(table, place<64, 3>(slice<60, 0>(index))),
-                     count, Bits<D, 16>(8), Bit<D>(false),  fault<D>(Fault::Bus)};
+      return Load<D>{table,
+                     index,
+                     Bits<D, 64>(8),
+                     base::add<64>(table, place<64, 3>(slice<60, 0>(index))),
+                     count,
+                     Bits<D, 16>(8),
+                     Bits<D, 16>(0),
+                     Bit<D>(false),
+                     fault<D>(Fault::Bus)};
     });
   }
   template <class D, class Sink>
