@@ -136,11 +136,11 @@ inline constexpr StructInfo struct_info[] = {
 
 /// In the order of Registers::each_register.
 inline constexpr RegisterInfo register_info[] = {
-  {"CAP", "1.3", "", 4, 32, 0, 0, "", cap_register_fields},
-  {"CTRL", "1.2", "", 0, 32, 0, 0, "", ctrl_register_fields},
-  {"DEVICES", "1.4", "", 8, 64, 0, 0, "CTRL.Enable", devices_register_fields},
-  {"GUARD", "1.6", "", 0x20, 64, 2, 8, "", guard_register_fields},
-  {"ROUTES", "1.5", "", 0x10, 64, 0, 0, "CTRL.Remap", routes_register_fields},
+  {"CAP", "1.3", "", 4, 32, 0, 0, "", 0, cap_register_fields},
+  {"CTRL", "1.2", "", 0, 32, 0, 0, "", 0, ctrl_register_fields},
+  {"DEVICES", "1.4", "", 8, 64, 0, 0, "CTRL.Enable", 0, devices_register_fields},
+  {"GUARD", "1.6", "", 0x20, 64, 2, 8, "", 0, guard_register_fields},
+  {"ROUTES", "1.5", "", 0x10, 64, 0, 0, "CTRL.Remap", 0, routes_register_fields},
 };
 
 /// In the order of Registers::each_param.
