@@ -109,7 +109,8 @@ BOOST_AUTO_TEST_CASE(wrong_requests_are_refused) {
   BOOST_TEST(with(R"("rid": 1, "pasid": 1048576, "addr": 0, "rw": "r", "len": 1)").find("pasid is larger") !=
              std::string::npos);
   BOOST_TEST(with(R"("rid": 1, "addr": 0, "rw": "q", "len": 1)").find("'rw' is none of") != std::string::npos);
-  BOOST_TEST(with(R"("rid": 1, "addr": 0, "rw": "r", "len": 1, "privileged": 1)").find("'privileged'") != std::string::npos);
+  BOOST_TEST(with(R"("rid": 1, "addr": 0, "rw": "r", "len": 1, "privileged": 1)").find("'privileged'") !=
+             std::string::npos);
   BOOST_TEST(with(R"("rid": 1, "addr": 0, "rw": "r")").find("'len' is missing") != std::string::npos);
   BOOST_TEST(with(R"("rid": 1, "addr": -1, "rw": "r", "len": 1)").find("addr is a fraction") != std::string::npos);
   BOOST_TEST(with(R"("rid": 1, "msi_addr": 0)").find("'msi_data' is missing") != std::string::npos);
