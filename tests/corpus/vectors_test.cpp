@@ -142,7 +142,8 @@ void compare(const fs::path& file, bool manual) {
 }
 
 bool concerns(const std::string& name) {
-  return name.rfind("vtd-", 0) == 0 || name.rfind("amdvi", 0) == 0 || name.rfind("smmuv3-", 0) == 0;
+  return name.rfind("vtd-", 0) == 0 || name.rfind("amdvi", 0) == 0 || name.rfind("smmuv3-", 0) == 0 ||
+         name.rfind("riscv-", 0) == 0;
 }
 
 }  // namespace
@@ -157,6 +158,7 @@ BOOST_AUTO_TEST_CASE(each_rule_of_the_manual_is_followed) {
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv2/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/gic/manual_rules.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/riscv/manual_rules.jsonl", true);
 }
 
 BOOST_AUTO_TEST_CASE(an_emulator_answers_the_same) {
