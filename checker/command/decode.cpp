@@ -7,6 +7,7 @@
 #include <ostream>
 #include <set>
 
+#include "reach/load_entry.h"
 #include "report/records_text.h"
 #include "report/walk_report.h"
 
@@ -16,13 +17,6 @@ namespace {
 
 using reach::FieldValue;
 using reach::Word;
-
-/// One table of one kind; the same page may be several.
-struct Sheet {
-  std::uint16_t structure = 0;
-  std::uint64_t address = 0, size = 0;
-  auto operator<=>(const Sheet&) const = default;
-};
 
 void print_registers(const Unit& unit, std::ostream& out) {
   const auto& registers = unit.machine->info().registers;
@@ -55,30 +49,30 @@ bool present(const reach::Machine& machine, const reach::Setting& setting, std::
   return known ? *known : !raw.zero();
 }
 
-void print_sheet(const Unit& unit, const Sheet& sheet, bool all, std::ostream& out) {
-  const base::StructInfo& info = unit.machine->info().structs[sheet.structure];
-  const std::uint64_t bytes = info.bits / 8, count = sheet.size / bytes;
+void print_table(const Unit& unit, const reach::Table& table, bool all, std::ostream& out) {
+  const base::StructInfo& info = unit.machine->info().structs[table.structure];
+  const std::uint64_t bytes = table.bytes != 0 ? table.bytes : info.bits / 8;
+  const std::uint64_t stride = table.stride != 0 ? table.stride : bytes, count = table.size / stride;
   out << "\n"
-      << info.name << " table at " << fmt::format("{:#x}", sheet.address) << ", " << count << " entries of " << bytes
-      << " bytes";
+      << info.name << " table at " << fmt::format("{:#x}", table.address) << ", " << count << " entries of " << stride
+      << " bytes" << (table.big_endian ? ", big-endian" : "");
   if (*info.cite) out << " (" << info.cite << ")";
   out << "\n";
   std::uint64_t absent = 0, holes = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
     Word raw;
-    raw.bits = info.bits;
-    const std::uint64_t address = sheet.address + i * bytes;
-    const auto state = unit.setting.memory.read(
-        address, std::as_writable_bytes(std::span(raw.words).first((bytes + 7) / 8)).first(bytes));
+    const std::uint64_t address = table.address + i * stride;
+    const auto state =
+        reach::load_entry(unit.setting.memory, address, bytes, info.bits, table.big_endian, raw, table.word);
     if (state != memory::Readable::Yes) {
       ++holes;
       continue;
     }
-    const bool there = present(*unit.machine, unit.setting, sheet.structure, raw);
+    const bool there = present(*unit.machine, unit.setting, table.structure, raw);
     absent += !there;
     if (!there && !all) continue;
     out << "  [" << i << "] " << fmt::format("{:#x}", address) << " " << raw.hex() << "  "
-        << report::fields_text(unit.machine->decode(unit.setting, sheet.structure, raw)) << "\n";
+        << report::fields_text(unit.machine->decode(unit.setting, table.structure, raw)) << "\n";
   }
   if (absent > 0 && !all) out << "  " << absent << " entries not present\n";
   if (holes > 0) out << "  " << holes << " entries lie in a hole of the capture\n";
@@ -97,10 +91,9 @@ int decode(const DecodeOptions& options, std::ostream& out) {
     print_tables(unit, session.capture, printed, out);
     const reach::Graph graph = unit.machine->explore(unit.setting);
     const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);
-    std::set<Sheet> sheets;
-    for (const auto* tables : {&graph.tables, &interrupts.tables})
-      for (const reach::Table& table : *tables) sheets.insert({table.structure, table.address, table.size});
-    for (const Sheet& sheet : sheets) print_sheet(unit, sheet, options.all, out);
+    std::set<reach::Table> tables(graph.tables.begin(), graph.tables.end());
+    tables.insert(interrupts.tables.begin(), interrupts.tables.end());
+    for (const reach::Table& table : tables) print_table(unit, table, options.all, out);
     for (const auto* reasons : {&graph.reasons, &graph.undecided, &interrupts.reasons, &interrupts.undecided})
       for (const std::string& reason : *reasons) {
         out << "undecided: " << reason << "\n";

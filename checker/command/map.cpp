@@ -81,12 +81,25 @@ class Mapper {
   void add(const Unit& unit, std::size_t index, const reach::Graph& graph, const reach::Facts& facts,
            const reach::Requester& requester) {
     if (!requester.present || !wanted(requester.device)) return;
-    report::MapRequester made{requester.device, requester.mode, "", index};
+    report::MapRequester made{requester.device, requester.mode, "", index, undecided(graph, requester)};
     if (requester.mode == reach::Mode::Translated && requester.root != reach::none) {
       made.space = space_key(unit, index, graph.nodes[requester.root]);
       if (spaces_.insert(made.space).second) result.spaces.push_back({made.space, ranges(graph, facts, requester)});
     }
-    result.requesters.push_back(made);
+    // A device each, as long as that is a list somebody reads.
+    const std::uint64_t devices = policy::device_count(requester.device);
+    if (devices > most_devices) return result.requesters.push_back(made);
+    for (std::uint64_t i = 0; i < devices; ++i) {
+      made.device = policy::device_at(requester.device, i);
+      if (wanted(made.device)) result.requesters.push_back(made);
+    }
+  }
+
+  /// Whether something of what the requester does is not known and nothing else is.
+  static bool undecided(const reach::Graph& graph, const reach::Requester& requester) {
+    if (requester.mode != reach::Mode::Blocked) return false;
+    return std::any_of(requester.parts.begin(), requester.parts.end(),
+                       [&](std::uint32_t part) { return graph.parts[part].target.end == reach::End::Undecided; });
   }
 
   static std::vector<report::MapRange> ranges(const reach::Graph& graph, const reach::Facts& facts,
@@ -114,6 +127,8 @@ class Mapper {
   void note(const std::vector<std::string>& reasons) {
     result.undecided.insert(result.undecided.end(), reasons.begin(), reasons.end());
   }
+
+  static constexpr std::uint64_t most_devices = 4096;
 
   std::vector<reach::Cube> wanted_;
   std::set<std::string> spaces_;

@@ -83,7 +83,7 @@ class Check {
       const reach::MachineInfo& info = room->unit.machine->info();
       for (std::size_t i = 0; i < info.rule_cases.size(); ++i) {
         if (rule.id != info.rules[info.rule_cases[i].rule].name) continue;
-        if (!applicable(*room, info.rule_cases[i], rule)) continue;
+        if (!applicable(*room, i, rule)) continue;
         applies = true;
         evaluate(*room, i, rule);
       }
@@ -100,7 +100,12 @@ class Check {
     if (applies) rule.not_applicable.clear();
   }
 
-  static bool applicable(const Room& room, const base::RuleCaseInfo& reading, RuleResult& rule) {
+  static bool applicable(const Room& room, std::size_t number, RuleResult& rule) {
+    const base::RuleCaseInfo& reading = room.unit.machine->info().rule_cases[number];
+    if (reading.levels.size() == 0 && asks_beside(room.unit, number)) {
+      rule.not_applicable = "the capture does not show the unit's own configuration space, or where its registers are";
+      return false;
+    }
     for (const base::RuleLevelInfo& level : reading.levels) {
       const std::string why = room.collections.not_applicable(level);
       if (why.empty()) continue;
@@ -108,6 +113,19 @@ class Check {
       return false;
     }
     return true;
+  }
+
+  /// Whether a statement about a unit needs what captures may leave out, because it stands beside the registers.
+  static bool asks_beside(const Unit& unit, std::size_t number) {
+    std::string needs;
+    if (unit.machine->rules(unit.setting)->holds(number, {}, &needs) != reach::Truth::Unknown) return false;
+    const reach::MachineInfo& info = unit.machine->info();
+    return std::any_of(info.support.begin(), info.support.end(), [&](const base::SupportInfo& each) {
+      if (needs.rfind(std::string(each.name) + " ", 0) != 0) return false;
+      return each.register_index >= 0
+                 ? info.registers[static_cast<unsigned>(each.register_index)].capability != 0
+                 : std::string_view(info.params[static_cast<unsigned>(each.param_index)].number) == "base";
+    });
   }
 
   void evaluate(Room& room, std::size_t number, RuleResult& rule) {

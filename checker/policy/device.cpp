@@ -68,6 +68,16 @@ std::optional<Device> parse_device(std::string_view text) {
   return devices->value;
 }
 
+Cube device_at(const Cube& devices, std::uint64_t place) {
+  Cube device{devices.value & devices.known, ~std::uint64_t{0}};
+  for (unsigned bit = 0; bit < 64; ++bit) {
+    if ((devices.known >> bit & 1) != 0) continue;
+    device.value |= (place & 1) << bit;
+    place >>= 1;
+  }
+  return device;
+}
+
 std::uint64_t device_count(const Cube& devices) {
   const int free = std::popcount(~devices.known);
   return free >= 64 ? ~std::uint64_t{0} : std::uint64_t{1} << free;

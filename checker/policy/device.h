@@ -30,6 +30,9 @@ std::string devices_text(const reach::Cube& devices);
 /// How many devices a set has; saturates.
 std::uint64_t device_count(const reach::Cube& devices);
 
+/// The device at a place in a set, counted from the lowest id.
+reach::Cube device_at(const reach::Cube& devices, std::uint64_t place);
+
 /// True if every device of `part` is in `whole`.
 bool contains(const reach::Cube& whole, const reach::Cube& part);
 

@@ -85,7 +85,7 @@ bool Collections::sweep(reach::NodeId id, std::uint64_t first, const Visit& visi
   for (item.number = first; item.number < node.entries; ++item.number) {
     const std::uint64_t address = node.entry_address(item.number);
     const memory::Readable readable =
-        reach::load_entry(unit_.setting.memory, address, node.bytes, info.bits, false, item.word);
+        reach::load_entry(unit_.setting.memory, address, node.bytes, info.bits, node.big_endian, item.word, node.word);
     if (readable != memory::Readable::Yes) {
       if (readable == memory::Readable::Hole && !told)
         holes_[node.structure].insert(reach::hole_text(unit_.setting.memory, address, node.bytes, info.name));

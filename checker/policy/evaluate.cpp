@@ -18,7 +18,8 @@ Evaluation::Evaluation(Collections& collections, std::size_t number, const Check
       unit_(collections.unit()),
       number_(number),
       options_(options),
-      info_(unit_.machine->info().rule_cases[number]) {}
+      info_(unit_.machine->info().rule_cases[number]),
+      rules_(unit_.machine->rules(unit_.setting)) {}
 
 void Evaluation::run(const Violation& violation) {
   words_.assign(info_.levels.size(), {});
@@ -28,7 +29,7 @@ void Evaluation::run(const Violation& violation) {
 }
 
 bool Evaluation::holds(const std::vector<reach::Word>& words) const {
-  return unit_.machine->rule_holds(unit_.setting, number_, words, nullptr) == Truth::Yes;
+  return rules_->holds(number_, words, nullptr) == Truth::Yes;
 }
 
 /// Entries that a statement compares with others differ in their raw words only.
@@ -45,8 +46,7 @@ bool Evaluation::visit_level(std::size_t level, const Collections::Visit& visit)
   }
   Collections::Arguments arguments;
   const std::vector<reach::Word> outer(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(level));
-  for (std::size_t i = 0; i < each.args; ++i)
-    arguments.push_back(unit_.machine->rule_argument(unit_.setting, number_, level, i, outer));
+  for (std::size_t i = 0; i < each.args; ++i) arguments.push_back(rules_->argument(number_, level, i, outer));
   return collections_.each(each, arguments, visit);
 }
 
@@ -84,7 +84,7 @@ bool Evaluation::decide(const Violation& violation) {
   }
   std::string missing;
   std::string* depends_on = undecided_.size() < most_reasons ? &missing : nullptr;
-  switch (unit_.machine->rule_holds(unit_.setting, number_, words_, depends_on)) {
+  switch (rules_->holds(number_, words_, depends_on)) {
     case Truth::Yes:
       return true;
     case Truth::Unknown:
@@ -107,7 +107,7 @@ bool Evaluation::told_mirrored() {
   if ((!entries && !tables) || a.structure != b.structure) return false;
   const auto rank = [](const Item& item) { return std::tie(item.range, item.structure); };
   if (rank(items_[0]) <= rank(items_[1])) return false;
-  return unit_.machine->rule_holds(unit_.setting, number_, {words_[1], words_[0]}, nullptr) == Truth::No;
+  return rules_->holds(number_, {words_[1], words_[0]}, nullptr) == Truth::No;
 }
 
 std::vector<Item> Evaluation::narrowed(std::vector<Item> items) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ class Evaluation {
   std::size_t number_;
   const CheckOptions& options_;
   const base::RuleCaseInfo& info_;
+  std::unique_ptr<reach::RuleReader> rules_;
   std::vector<reach::Word> words_;
   std::vector<Item> items_;
   std::uint64_t examined_ = 0, unknown_ = 0;

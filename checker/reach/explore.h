@@ -93,9 +93,7 @@ class Exploration : public SweepOwner<Format> {
   // ------------------------------------------------------------------------------------------ for the searches
 
   std::uint32_t reason(const std::string& text) override { return reasons_.number(text); }
-  void see_table(std::uint16_t structure, std::uint64_t address, std::uint64_t size) override {
-    tables_.insert({structure, address, size});
-  }
+  void see_table(const Table& table) override { tables_.insert(table); }
   SpaceId space(const Place<Format>& callee) override {
     const base::StepInfo& info = Format::steps[static_cast<std::size_t>(callee.step)];
     KeyOf key = key_of<Format>(callee.step, members<Format>(callee.state));
@@ -169,6 +167,8 @@ class Exploration : public SweepOwner<Format> {
     node.entries = of.geometry.entries;
     node.stride = static_cast<std::uint32_t>(of.geometry.stride);
     node.bytes = static_cast<std::uint32_t>(of.geometry.bytes);
+    node.big_endian = of.geometry.big_endian;
+    node.word = static_cast<std::uint8_t>(of.geometry.word);
     node.shift = static_cast<std::uint8_t>(of.geometry.shift);
     node.bits = static_cast<std::uint8_t>(of.geometry.shift + of.geometry.bits);
     graph_.nodes.push_back(std::move(node));
@@ -231,11 +231,15 @@ class Exploration : public SweepOwner<Format> {
     std::vector<Table>& tables = graph_.tables;
     tables.assign(tables_.begin(), tables_.end());
     for (const Node& node : graph_.nodes) {
-      if (node.mask != 0 && node.pages.empty()) {
-        tables.push_back({node.structure, node.table, node.entries * node.stride});
+      if (node.mask == 0) continue;
+      Table table{node.structure,  node.table, node.entries * node.stride, node.stride, node.bytes,
+                  node.big_endian, node.word};
+      if (node.pages.empty()) tables.push_back(table);
+      table.size = 0x1000;
+      for (const std::uint64_t page : node.pages) {
+        table.address = page;
+        if (page != ~std::uint64_t{0}) tables.push_back(table);
       }
-      for (const std::uint64_t page : node.pages)
-        if (node.mask != 0 && page != ~std::uint64_t{0}) tables.push_back({node.structure, page, 0x1000});
     }
     std::sort(tables.begin(), tables.end());
     tables.erase(std::unique(tables.begin(), tables.end()), tables.end());

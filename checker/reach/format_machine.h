@@ -41,6 +41,42 @@ MachineInfo machine_info() {
   return info;
 }
 
+/// Words of rules as the generated functions take them.
+inline std::vector<base::Bits<base::Concrete, 512>> levels_of(const std::vector<Word>& words) {
+  std::vector<base::Bits<base::Concrete, 512>> levels;
+  levels.reserve(words.size());
+  for (const Word& word : words) levels.push_back(bits_of<512>(word));
+  return levels;
+}
+
+template <class Format>
+class FormatRules : public RuleReader {
+ public:
+  FormatRules(const MachineInfo& info, const Setting& setting) : bound_(info, setting) {}
+
+  Truth holds(std::size_t rule_case, const std::vector<Word>& words, std::string* depends_on) const override {
+    const auto levels = levels_of(words);
+    const auto unknown = [&](std::string why) {
+      if (depends_on) *depends_on = std::move(why);
+      return Truth::Unknown;
+    };
+    return over_cases(
+        bound_,
+        [&](const Bound<Format>& one) {
+          one.require_rule(rule_case);
+          return Format::rule_holds(rule_case, one.concrete(), levels.data()).value() ? Truth::Yes : Truth::No;
+        },
+        [&](Truth, std::string why) { return unknown(std::move(why)); }, unknown);
+  }
+  std::uint64_t argument(std::size_t rule_case, std::size_t level, std::size_t argument,
+                         const std::vector<Word>& words) const override {
+    return Format::rule_argument(rule_case, level, argument, bound_.concrete(), levels_of(words).data()).value();
+  }
+
+ private:
+  Bound<Format> bound_;
+};
+
 template <class Format>
 class FormatMachine : public Machine {
  public:
@@ -89,29 +125,8 @@ class FormatMachine : public Machine {
     return answer > 1 ? std::nullopt : std::optional<bool>(answer == 1);
   }
 
-  Truth rule_holds(const Setting& setting, std::size_t rule_case, const std::vector<Word>& words,
-                   std::string* depends_on) const override {
-    const Bound<Format> bound(info(), setting);
-    const auto levels = levels_of(words);
-    return over_cases(
-        bound,
-        [&](const Bound<Format>& one) {
-          one.require_rule(rule_case);
-          return Format::rule_holds(rule_case, one.concrete(), levels.data()).value() ? Truth::Yes : Truth::No;
-        },
-        [&](Truth, std::string why) {
-          if (depends_on) *depends_on = std::move(why);
-          return Truth::Unknown;
-        },
-        [&](std::string why) {
-          if (depends_on) *depends_on = std::move(why);
-          return Truth::Unknown;
-        });
-  }
-  std::uint64_t rule_argument(const Setting& setting, std::size_t rule_case, std::size_t level, std::size_t argument,
-                              const std::vector<Word>& words) const override {
-    const Bound<Format> bound(info(), setting);
-    return Format::rule_argument(rule_case, level, argument, bound.concrete(), levels_of(words).data()).value();
+  std::unique_ptr<RuleReader> rules(const Setting& setting) const override {
+    return std::make_unique<FormatRules<Format>>(info(), setting);
   }
   std::uint64_t derived_value(std::size_t derived, const std::vector<std::uint64_t>& fields) const override {
     return Format::derived_value(derived, words_of(fields).data()).value();
@@ -141,11 +156,6 @@ class FormatMachine : public Machine {
  private:
   static std::vector<base::Bits<base::Concrete, 64>> words_of(const std::vector<std::uint64_t>& fields) {
     return {fields.begin(), fields.end()};
-  }
-  static std::vector<base::Bits<base::Concrete, 512>> levels_of(const std::vector<Word>& words) {
-    std::vector<base::Bits<base::Concrete, 512>> levels;
-    for (const Word& word : words) levels.push_back(bits_of<512>(word));
-    return levels;
   }
   template <class Run>
   Outcome walk_cases(const Setting& setting, Trace* trace, Run&& run) const {

@@ -30,6 +30,11 @@ struct Cube {
   auto operator<=>(const Cube&) const = default;
 };
 
+/// The numbers in both cubes, which overlap.
+inline Cube both(const Cube& a, const Cube& b) {
+  return {(a.value & a.known) | (b.value & b.known), a.known | b.known};
+}
+
 /// For which requests something is true, the address and the access aside.
 struct Condition {
   Cube device, pasid, kind, with_pasid, privileged, dword;
@@ -96,6 +101,8 @@ struct Node {
   std::uint64_t table = 0;  ///< as the walk computed it; see `pages` if it is translated
   std::uint64_t entries = 0;
   std::uint32_t stride = 0, bytes = 0;
+  bool big_endian = false;
+  std::uint8_t word = 0;  ///< bytes of the pieces of an entry that are big-endian; 0: the whole
   std::uint8_t shift = 0;
   std::uint8_t bits = 0;
   AccessMask mask = 0;               ///< accesses that arrive here from anywhere
@@ -132,6 +139,10 @@ struct Requester {
 struct Table {
   std::uint16_t structure = 0;
   std::uint64_t address = 0, size = 0;
+  std::uint32_t stride = 0;  ///< bytes from entry to entry; 0: those of the struct
+  std::uint32_t bytes = 0;   ///< of an entry that hardware reads; 0: all
+  bool big_endian = false;
+  std::uint8_t word = 0;  ///< as in Node
   auto operator<=>(const Table&) const = default;
 };
 

@@ -57,6 +57,19 @@ struct MachineInfo {
 /// Of a statement that may depend on something unknown.
 enum class Truth { No, Yes, Unknown };
 
+/// The readings of a specification's rules over one setting; made once for many statements.
+class RuleReader {
+ public:
+  virtual ~RuleReader() = default;
+
+  /// Whether one reading holds for these words, the outermost level first. Unknown: `depends_on` names what is missing.
+  virtual Truth holds(std::size_t rule_case, const std::vector<Word>& words, std::string* depends_on) const = 0;
+
+  /// An argument of the collection that a level of a reading runs over, from the words of the outer levels.
+  virtual std::uint64_t argument(std::size_t rule_case, std::size_t level, std::size_t argument,
+                                 const std::vector<Word>& words) const = 0;
+};
+
 /// Bounds of an exploration; what goes beyond is undecided and says so.
 struct Limits {
   std::uint64_t nodes = std::uint64_t{1} << 24;
@@ -95,14 +108,8 @@ class Machine {
   /// Whether an entry counts as there at all, as its struct says with `present`; nothing if it does not say.
   virtual std::optional<bool> present(const Setting& setting, std::uint16_t structure, const Word& raw) const = 0;
 
-  /// Whether one reading of a rule holds for these words, the outermost level first. Unknown: `depends_on` names what
-  /// is missing.
-  virtual Truth rule_holds(const Setting& setting, std::size_t rule_case, const std::vector<Word>& words,
-                           std::string* depends_on) const = 0;
-
-  /// An argument of the collection that a level of a reading runs over, from the words of the outer levels.
-  virtual std::uint64_t rule_argument(const Setting& setting, std::size_t rule_case, std::size_t level,
-                                      std::size_t argument, const std::vector<Word>& words) const = 0;
+  /// The readings of rules with the registers and parameters of a setting, which outlives the reader.
+  virtual std::unique_ptr<RuleReader> rules(const Setting& setting) const = 0;
 
   /// The value of a parameter that firmware tables give, from the values of its fields.
   virtual std::uint64_t derived_value(std::size_t derived, const std::vector<std::uint64_t>& fields) const = 0;

@@ -44,9 +44,7 @@ class Messages : public PathOwner<Format> {
   }
 
   std::uint32_t reason(const std::string& text) override { return reasons_.number(text); }
-  void see_table(std::uint16_t structure, std::uint64_t address, std::uint64_t size) override {
-    tables_.insert({structure, address, size});
-  }
+  void see_table(const Table& table) override { tables_.insert(table); }
   SpaceId space(const Place<Format>&) override { return none; }
   std::optional<NodeId> node(const Place<Format>&, const Exit<Format, Partial>&) override { return {}; }
   std::variant<std::uint64_t, Target> through(const Place<Format>& callee) override {

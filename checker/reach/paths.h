@@ -37,14 +37,32 @@ struct Hop {
   unsigned call = 0;
 };
 
+/// An entry in a chain that stands for those of several devices, which all hold the same.
+struct EntryByDevice {
+  std::size_t place = 0;  ///< in the chain
+  std::uint64_t first = 0, stride = 0,
+                bits = 0;  ///< address of entry 0, and the bits of the index that are the device's
+  int shift = 0;           ///< how many places higher these bits stand in the device
+
+  std::uint64_t address(std::uint64_t device) const {
+    return first + stride * ((shift >= 0 ? device >> shift : device << -shift) & bits);
+  }
+};
+
 /// Requests that have taken the same exits so far. Access and address are free in `region`; `filter` bounds them.
 struct Path {
   Region region;
   Filter filter;
   std::vector<Hop> hops;
   std::vector<EntryAt> chain;
-  std::optional<std::uint64_t> entry;  ///< number of the table entry that the message chose
-  std::size_t chosen = 0;              ///< its place in the chain
+  std::optional<std::uint64_t> entry;        ///< number of the table entry that the message chose
+  std::size_t chosen = 0;                    ///< its place in the chain
+  std::optional<std::vector<Cube>> devices;  ///< the only ones, if a table was read for several at once
+  std::vector<EntryByDevice> by_device;
+
+  bool has_device_in(const Cube& cube) const {
+    return !devices || std::any_of(devices->begin(), devices->end(), [&](const Cube& c) { return c.overlaps(cube); });
+  }
 };
 
 /// An end of a path, as the owner of a search hears of it.
@@ -61,7 +79,7 @@ class PathOwner {
  public:
   virtual ~PathOwner() = default;
   virtual std::uint32_t reason(const std::string& text) = 0;
-  virtual void see_table(std::uint16_t structure, std::uint64_t address, std::uint64_t size) = 0;
+  virtual void see_table(const Table& table) = 0;
   virtual SpaceId space(const Place<Format>& callee) = 0;
   /// The node that a load with an index made of address bits reads; nothing if it has no table form.
   virtual std::optional<NodeId> node(const Place<Format>& place, const Exit<Format, Partial>& exit) = 0;
@@ -161,7 +179,7 @@ class Paths {
       work.pop_back();
       const std::optional<Filter> filter = remaining(path.filter, sub);
       if (!filter || pieces > most_pieces) return give_up(path, "depends on the address in too many ways");
-      if (!possible(sub) || (!messages_ && filter->empty())) continue;
+      if (!possible(sub) || (!messages_ && filter->empty()) || !path.has_device_in(sub[Variable::Device])) continue;
       base::RequestBit open;
       const std::optional<Place<Format>> place = replay(path, sub, open);
       PartialExit exit;
@@ -247,6 +265,7 @@ class Paths {
       work.pop_back();
       const std::optional<Filter> filter = remaining(group.filter, sub);
       if (!possible(sub) || (filter && !messages_ && filter->empty())) continue;
+      if (!path.has_device_in(sub[Variable::Device])) continue;
       if (!filter || (!messages_ && pieces > most_pieces)) {
         return undecided(path, group.region, group.filter, "depends on the address in too many ways");
       }
@@ -289,7 +308,9 @@ class Paths {
       case ExitKind::Leaf:
         return take_leaf(path, sub, filter, exit);
       case ExitKind::Deliver:
-        owner_.deliver(arrival(path, sub, filter), exit.interrupt);
+        for_devices(path, sub, [&](const Path& own, const Region& region) {
+          owner_.deliver(arrival(own, region, filter), exit.interrupt);
+        });
         return {};
       case ExitKind::Next: {
         Path longer = path;
@@ -340,7 +361,9 @@ class Paths {
     const base::StepInfo& info = Format::steps[static_cast<std::size_t>(place.step)];
     if (view.whole) {
       const std::uint64_t entries = count != 0 ? count : largest - index.value.low() + 1;
-      owner_.see_table(static_cast<std::uint16_t>(info.structure), load.table.raw().value.value(), entries * stride);
+      owner_.see_table({static_cast<std::uint16_t>(info.structure), load.table.raw().value.value(), entries * stride,
+                        static_cast<std::uint32_t>(stride), static_cast<std::uint32_t>(load.bytes.raw().value.value()),
+                        load.big_endian.raw().value, static_cast<std::uint8_t>(load.word.raw().value.value())});
     }
     if (exit.beyond && count != 0 && index.value.low() >= count) return take_beyond(path, sub, filter, place, exit);
     if (index.known) {
@@ -349,7 +372,13 @@ class Paths {
       return {};
     }
     // The high bits of an index that the count excludes are decided first: what remains is a table of that size.
-    if (!messages_ && exit.beyond && count != 0 && largest >= std::bit_ceil(count)) return base::blame(load.index);
+    const bool by_device = index.from(Variable::Device);
+    if ((by_device || !messages_) && exit.beyond && count != 0 && largest >= std::bit_ceil(count))
+      return base::blame(load.index);
+    if (by_device && !exit.via && std::popcount(index.unknown) <= most_device_bits) {
+      read_by_device(path, sub, filter, place, exit, index);
+      return {};
+    }
     if (index.variable == static_cast<int>(id(Variable::Iova)) && !messages_) {
       const std::optional<NodeId> node = owner_.node(place, exit);
       if (!node) return key_of<Format>(place.step, members<Format>(place.state)).open.value_or(base::RequestBit{});
@@ -400,11 +429,74 @@ class Paths {
     return start && run_step(*start, {true, empty, 0}, {}).kind == ExitKind::Stop;
   }
 
+  /// What a load finds at an address.
+  struct Found {
+    memory::Readable readable{};
+    Word word;
+    auto operator<=>(const Found&) const = default;
+  };
+  Found look(const Place<Format>& place, const PartialExit& exit, std::uint64_t address) const {
+    Found found;
+    found.readable = load_entry(bound_.memory(), address, exit.load.bytes.raw().value.value(),
+                                Format::steps[static_cast<std::size_t>(place.step)].entry_bits,
+                                exit.load.big_endian.raw().value, found.word, exit.load.word.raw().value.value());
+    return found;
+  }
+
+  /// The table is read for every device of the region; those that find the same go on together.
+  void read_by_device(const Path& path, const Region& sub, const Filter& filter, const Place<Format>& place,
+                      const PartialExit& exit, const MemberView& index) {
+    const std::uint64_t count = exit.beyond ? exit.load.count.raw().value.value() : 0;
+    EntryByDevice entry{path.chain.size(), 0, exit.load.stride.raw().value.value(), index.unknown, index.shift};
+    entry.first = exit.load.table.raw().value.value() + entry.stride * index.value.low();
+    std::map<std::optional<Found>, std::vector<Range>> groups;  // ranges of the device's bits, packed; nothing: beyond
+    const std::uint64_t devices = std::uint64_t{1} << std::popcount(index.unknown);
+    for (std::uint64_t packed = 0; packed < devices; ++packed) {
+      const std::uint64_t number = index.value.low() | spread(packed, index.unknown);
+      std::optional<Found> found;
+      if (count == 0 || number < count)
+        found = look(place, exit, entry.first + entry.stride * spread(packed, index.unknown));
+      std::vector<Range>& ranges = groups[found];
+      if (!ranges.empty() && ranges.back().last + 1 == packed) {
+        ranges.back().last = packed;
+      } else {
+        ranges.push_back({packed, packed});
+      }
+    }
+    for (const auto& [found, ranges] : groups) {
+      Path some = path;
+      some.devices = devices_of(path, sub[Variable::Device], ranges, entry);
+      if (some.devices->empty()) continue;
+      if (!found) {
+        take_beyond(some, sub, filter, place, exit);
+        continue;
+      }
+      some.by_device.push_back(entry);
+      use(some, sub, filter, place, exit, entry.address(some.devices->front().value), *found);
+    }
+  }
+  /// The devices of a path whose bits are in the ranges.
+  static std::vector<Cube> devices_of(const Path& path, const Cube& region, const std::vector<Range>& ranges,
+                                      const EntryByDevice& entry) {
+    const auto in_device = [&](std::uint64_t packed) {
+      const std::uint64_t bits = spread(packed, entry.bits);
+      return entry.shift >= 0 ? bits << entry.shift : bits >> -entry.shift;
+    };
+    std::vector<Cube> cubes;
+    for (const Range& range : ranges) {
+      for (const Cube& packed : cubes_of(range)) {
+        const Cube cube = both(region, {in_device(packed.value), in_device(packed.known)});
+        if (!path.devices) cubes.push_back(cube);
+        for (const Cube& each : path.devices.value_or(std::vector<Cube>{}))
+          if (each.overlaps(cube)) cubes.push_back(both(each, cube));
+      }
+    }
+    return cubes;
+  }
+
   void read(const Path& path, const Region& sub, const Filter& filter, const Place<Format>& place,
             const PartialExit& exit, std::uint64_t number, std::optional<std::uint64_t> entry,
             bool skip_empty = false) {
-    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(place.step)];
-    const auto structure = static_cast<std::uint16_t>(info.structure);
     std::uint64_t address = exit.load.table.raw().value.value() + exit.load.stride.raw().value.value() * number;
     if (base::known(exit.load.address)) address = exit.load.address.raw().value.value();
     if (exit.via) {
@@ -412,28 +504,33 @@ class Paths {
       if (const Target* stopped = std::get_if<Target>(&translated)) return end(path, sub, filter, *stopped);
       address = std::get<std::uint64_t>(translated);
     }
-    const std::uint64_t bytes = exit.load.bytes.raw().value.value();
-    Word word;
-    const memory::Readable readable =
-        load_entry(bound_.memory(), address, bytes, info.entry_bits, exit.load.big_endian.raw().value, word,
-                   exit.load.word.raw().value.value());
-    if (readable == memory::Readable::Hole) {
+    const Found found = look(place, exit, address);
+    if (skip_empty && found.readable == memory::Readable::Yes && found.word.zero()) return;
+    if (!entry || path.entry) return use(path, sub, filter, place, exit, address, found);
+    Path chosen = path;
+    chosen.chosen = path.chain.size();
+    chosen.entry = entry;
+    use(chosen, sub, filter, place, exit, address, found);
+  }
+  /// Goes on with what a load found.
+  void use(const Path& path, const Region& sub, const Filter& filter, const Place<Format>& place,
+           const PartialExit& exit, std::uint64_t address, const Found& found) {
+    const auto structure = static_cast<std::uint16_t>(Format::steps[static_cast<std::size_t>(place.step)].structure);
+    if (found.readable == memory::Readable::Hole) {
       return undecided(path, sub, filter,
-                       hole_text(bound_.memory(), address, bytes, Format::structs[structure].structure));
+                       hole_text(bound_.memory(), address, exit.load.bytes.raw().value.value(),
+                                 Format::structs[structure].structure));
     }
-    if (readable == memory::Readable::NoMemory) {
+    if (found.readable == memory::Readable::NoMemory) {
       const auto fault = known_fault(exit.load.unreadable);
       if (fault) return end(path, sub, filter, stop_target(*fault));
       return undecided(path, sub, filter, "a table lies outside of memory");
     }
-    if (skip_empty && word.zero()) return;
     Path longer = path;
     longer.region = with_free_address(sub, path);
     longer.filter = filter;
-    if (entry && !path.entry) longer.chosen = path.chain.size();
-    longer.chain.push_back({structure, address, word});
-    longer.entry = entry;
-    continue_loaded(longer, word);
+    longer.chain.push_back({structure, address, found.word});
+    continue_loaded(longer, found.word);
   }
 
   // --------------------------------------------------------------------------------------------------- ends
@@ -459,11 +556,27 @@ class Paths {
     return {path, condition_of(sub), sub[Variable::Address], sub[Variable::Data], filter};
   }
   void end(const Path& path, const Region& sub, const Filter& filter, const Target& target) {
-    owner_.arrive(arrival(path, sub, filter), target);
+    for_devices(path, sub,
+                [&](const Path& own, const Region& region) { owner_.arrive(arrival(own, region, filter), target); });
+  }
+  /// The path once for each set of its devices in the region, with the entries that are theirs.
+  template <class Visit>
+  void for_devices(const Path& path, const Region& sub, Visit&& visit) {
+    if (!path.devices) return visit(path, sub);
+    for (const Cube& cube : *path.devices) {
+      if (!cube.overlaps(sub[Variable::Device])) continue;
+      Region region = sub;
+      region[Variable::Device] = both(cube, sub[Variable::Device]);
+      Path own = path;
+      for (const EntryByDevice& each : path.by_device)
+        if (each.place < own.chain.size()) own.chain[each.place].address = each.address(region[Variable::Device].value);
+      visit(own, region);
+    }
   }
 
   static constexpr std::uint64_t most_entries = std::uint64_t{1} << 20;
   static constexpr int most_mixed_bits = 16;
+  static constexpr int most_device_bits = 20;
 
   const Bound<Format>& bound_;
   PathOwner<Format>& owner_;

@@ -65,7 +65,8 @@ std::string word_text(const reach::Cube& cube) { return known(cube) ? hex(cube.v
 std::string map_text(const MapResult& result) {
   std::string text;
   for (const MapRequester& each : result.requesters) {
-    text += fmt::format("{} {}", policy::devices_text(each.device), mode_text(each.mode));
+    text +=
+        fmt::format("{} {}", policy::devices_text(each.device), each.undecided ? "undecided" : mode_text(each.mode));
     text += each.space.empty() ? "\n" : fmt::format(" {}\n", each.space);
   }
   for (const MapSpace& space : result.spaces) {
@@ -90,7 +91,7 @@ std::string map_json(const MapResult& result) {
   for (const MapRequester& each : result.requesters) {
     Json object = {{"unit", each.unit},
                    {"requester", policy::device_text(each.device.value & each.device.known)},
-                   {"mode", mode_text(each.mode)},
+                   {"mode", each.undecided ? "undecided" : mode_text(each.mode)},
                    {"space", each.space.empty() ? Json(nullptr) : Json(each.space)}};
     if (policy::device_count(each.device) > 1) object["count"] = policy::device_count(each.device);
     requesters.push_back(std::move(object));

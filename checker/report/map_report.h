@@ -28,6 +28,7 @@ struct MapRequester {
   reach::Mode mode = reach::Mode::Blocked;
   std::string space;  ///< key; empty: none
   std::size_t unit = 0;
+  bool undecided = false;  ///< nobody knows the mode
 };
 
 /// An entry behind an interrupt.

@@ -49,6 +49,12 @@ BOOST_AUTO_TEST_CASE(a_set_is_named_by_its_first_device_and_its_size) {
   BOOST_TEST(device_count(Cube{}) == ~std::uint64_t{0});
 }
 
+BOOST_AUTO_TEST_CASE(the_devices_of_a_set_are_counted_from_the_lowest_id) {
+  const Cube some{0x10, ~std::uint64_t{0x104}};
+  for (const auto& [place, id] : {std::pair{0u, 0x10u}, {1u, 0x14u}, {2u, 0x110u}, {3u, 0x114u}})
+    BOOST_TEST((device_at(some, place) == Cube{id, ~std::uint64_t{0}}));
+}
+
 BOOST_AUTO_TEST_CASE(pieces_are_disjoint_complete_and_inside_or_outside_of_each_set) {
   const Cube all{0, ~std::uint64_t{0xff}};
   const std::vector<Cube> sets = {{0x10, ~std::uint64_t{0xf}}, {0x13, ~std::uint64_t{0}}, {0x01, ~std::uint64_t{0xfe}}};

@@ -272,7 +272,7 @@ struct Builder {
       }
     }
     graph.nodes.push_back(made);
-    graph.tables.push_back({Pte, table, 128});
+    graph.tables.push_back({Pte, table, 128, 8, 8, false, 0});
     return known->second;
   }
   void part(Requester& requester, std::vector<Range> filter, AccessMask mask, Target target,
@@ -321,7 +321,7 @@ struct Builder {
 
 Graph FakeMachine::explore(const Setting& setting, const Limits&) const {
   Builder builder{setting, {}, {}};
-  builder.graph.tables.push_back({RootEntry, root, 128});
+  builder.graph.tables.push_back({RootEntry, root, 128, 8, 8, false, 0});
   for (std::uint64_t number = 0; number < 16; ++number) builder.device(number);
   for (unsigned bit = 4; bit < 16; ++bit) {
     Requester others;
@@ -335,7 +335,7 @@ Graph FakeMachine::explore(const Setting& setting, const Limits&) const {
 
 Interrupts FakeMachine::explore_interrupts(const Setting& setting, const std::vector<Range>&, const Limits&) const {
   Interrupts result;
-  result.tables.push_back({Vector, vectors, 128});
+  result.tables.push_back({Vector, vectors, 128, 8, 8, false, 0});
   for (std::uint64_t i = 0; i < 16; ++i) {
     Word word;
     Route route;
@@ -362,16 +362,34 @@ Interrupts FakeMachine::explore_interrupts(const Setting& setting, const std::ve
   return result;
 }
 
-std::uint64_t FakeMachine::rule_argument(const Setting&, std::size_t rule_case, std::size_t, std::size_t argument,
-                                         const std::vector<Word>& words) const {
+namespace {
+
+class FakeRules : public RuleReader {
+ public:
+  explicit FakeRules(const Setting& setting) : setting_(setting) {}
+  Truth holds(std::size_t rule_case, const std::vector<Word>& words, std::string* depends_on) const override;
+  std::uint64_t argument(std::size_t rule_case, std::size_t level, std::size_t argument,
+                         const std::vector<Word>& words) const override;
+
+ private:
+  const Setting& setting_;
+};
+
+}  // namespace
+
+std::unique_ptr<RuleReader> FakeMachine::rules(const Setting& setting) const {
+  return std::make_unique<FakeRules>(setting);
+}
+
+std::uint64_t FakeRules::argument(std::size_t rule_case, std::size_t, std::size_t argument,
+                                  const std::vector<Word>& words) const {
   static constexpr const char* reach_names[] = {"Device", "First", "Last", "Read", "Write"};
   const Word& word = words.at(0);
   if (rule_case == D8) return field(Reach, reach_names[argument], word);
   return field(rule_case == D9 ? Reach : TablePage, argument == 0 ? "First" : "Last", word);
 }
 
-Truth FakeMachine::rule_holds(const Setting& setting, std::size_t rule_case, const std::vector<Word>& words,
-                              std::string* depends_on) const {
+Truth FakeRules::holds(std::size_t rule_case, const std::vector<Word>& words, std::string* depends_on) const {
   const auto truth = [](bool holds) { return holds ? Truth::Yes : Truth::No; };
   const auto value = [&](Structure structure, const char* name, std::size_t level = 0) {
     return field(structure, name, words.at(level));
@@ -402,8 +420,8 @@ Truth FakeMachine::rule_holds(const Setting& setting, std::size_t rule_case, con
     case I4:
       return truth((words.at(0).low() & 3) != 3);
     case U1: {
-      const auto mode = setting.params.find("MODE");
-      if (mode != setting.params.end()) return truth(mode->second == 1);
+      const auto mode = setting_.params.find("MODE");
+      if (mode != setting_.params.end()) return truth(mode->second == 1);
       if (depends_on) *depends_on = "MODE";
       return Truth::Unknown;
     }

@@ -60,10 +60,7 @@ class FakeMachine : public reach::Machine {
     return {};
   }
   std::optional<bool> present(const reach::Setting&, std::uint16_t, const reach::Word&) const override;
-  reach::Truth rule_holds(const reach::Setting&, std::size_t, const std::vector<reach::Word>&,
-                          std::string*) const override;
-  std::uint64_t rule_argument(const reach::Setting&, std::size_t, std::size_t, std::size_t,
-                              const std::vector<reach::Word>&) const override;
+  std::unique_ptr<reach::RuleReader> rules(const reach::Setting&) const override;
   std::uint64_t derived_value(std::size_t, const std::vector<std::uint64_t>&) const override { return 0; }
   std::vector<std::string> unknown(const reach::Setting&) const override { return {}; }
 

@@ -38,13 +38,7 @@ class RecordsMachine : public Machine {
   std::vector<FieldValue> decode(const Setting&, std::uint16_t, const Word&) const override { return {}; }
   std::optional<Word> register_value(const Setting&, std::uint16_t, unsigned) const override { return {}; }
   std::optional<bool> present(const Setting&, std::uint16_t, const Word&) const override { return {}; }
-  Truth rule_holds(const Setting&, std::size_t, const std::vector<Word>&, std::string*) const override {
-    return Truth::Unknown;
-  }
-  std::uint64_t rule_argument(const Setting&, std::size_t, std::size_t, std::size_t,
-                              const std::vector<Word>&) const override {
-    return 0;
-  }
+  std::unique_ptr<RuleReader> rules(const Setting&) const override { return nullptr; }
   std::uint64_t derived_value(std::size_t, const std::vector<std::uint64_t>&) const override { return 0; }
   std::vector<std::string> unknown(const Setting&) const override { return {}; }
 

@@ -24,9 +24,9 @@ reach::FieldValue field(const char* name, unsigned bits, std::uint64_t value, bo
 MapResult example() {
   MapResult result;
   result.units = {"unit 0", "second"};
-  result.requesters = {{{0x10, exactly}, reach::Mode::Translated, "unit0:Pte@0x4000", 0},
-                       {{0x18, exactly}, reach::Mode::Passthrough, "", 0},
-                       {{0x20, exactly & ~std::uint64_t{7}}, reach::Mode::Blocked, "", 1}};
+  result.requesters = {{{0x10, exactly}, reach::Mode::Translated, "unit0:Pte@0x4000", 0, false},
+                       {{0x18, exactly}, reach::Mode::Passthrough, "", 0, false},
+                       {{0x20, exactly & ~std::uint64_t{7}}, reach::Mode::Blocked, "", 1, false}};
   result.spaces = {
       {"unit0:Pte@0x4000", {{0x1000, 0x5000, 0x2fff, reach::read_write}, {0x8000, 0, 0x8fff, reach::read_only}}}};
   MapInterrupt interrupt;
@@ -64,10 +64,12 @@ BOOST_AUTO_TEST_CASE(a_posted_interrupt_and_words_that_depend_on_the_message_are
   result.interrupts[0].words.posted = {0x7000, exactly};
   result.interrupts[0].words.vector = {0, ~std::uint64_t{0xff}};
   result.undecided = {"a hole"};
+  result.requesters[2].undecided = true;
   const json document = json::parse(map_json(result));
   BOOST_TEST(document["interrupts"][0]["mode"] == "posted");
   BOOST_TEST(document["interrupts"][0]["vector"].is_null());
   BOOST_TEST(document["undecided"][0] == "a hole");
+  BOOST_TEST(document["requesters"][2]["mode"] == "undecided");
 }
 
 BOOST_AUTO_TEST_CASE(the_whole_address_space_has_a_length) {
