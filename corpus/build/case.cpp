@@ -8,9 +8,28 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <string_view>
 
 namespace iosolate::corpus {
+
+void append(std::string& bytes, std::uint64_t number, unsigned size) {
+  for (unsigned i = 0; i < size; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xff);
+}
+
+std::string firmware_table(const std::string& signature, unsigned revision, const std::string& content) {
+  std::string table = signature;
+  append(table, 36 + content.size(), 4);
+  append(table, revision, 1);
+  append(table, 0, 1);  // checksum
+  table += "IOSOLACORPUS  ";
+  append(table, 1, 4);
+  table += "IOSO";
+  append(table, 1, 4);
+  table += content;
+  unsigned sum = 0;
+  for (const char each : table) sum += static_cast<unsigned char>(each);
+  table[9] = static_cast<char>(0x100 - sum % 0x100);
+  return table;
+}
 
 std::string hex(std::uint64_t number, int digits) {
   char text[19];
@@ -20,19 +39,15 @@ std::string hex(std::uint64_t number, int digits) {
 
 namespace {
 
-void append(std::string& bytes, std::uint64_t number, unsigned size) {
-  for (unsigned i = 0; i < size; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xff);
-}
-
 /// A piece of memory for one program header.
 struct Piece {
   std::uint64_t address = 0;
   std::string bytes;
 };
 
-std::vector<Piece> pieces_of(const Case& one) {
+std::vector<Piece> pieces_of(const AnyCase& one, const Memory& memory) {
   std::vector<Piece> pieces;
-  for (const auto& [address, bytes] : one.machine.memory.runs()) {
+  for (const auto& [address, bytes] : memory.runs()) {
     const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     const std::uint64_t step = one.piece == 0 ? text.size() : one.piece;
     for (std::uint64_t i = 0; i < text.size(); i += step) pieces.push_back({address + i, text.substr(i, step)});
@@ -40,8 +55,8 @@ std::vector<Piece> pieces_of(const Case& one) {
   return pieces;
 }
 
-std::string elf_core(const Case& one) {
-  const std::vector<Piece> pieces = pieces_of(one);
+std::string elf_core(const AnyCase& one, const Memory& memory) {
+  const std::vector<Piece> pieces = pieces_of(one, memory);
   std::string file =
       "\x7f"
       "ELF\x02\x01\x01";
@@ -74,9 +89,9 @@ std::string elf_core(const Case& one) {
 }
 
 /// All runs from the first to the last byte, what lies between them as zeros.
-std::string raw(const Case& one) {
+std::string raw(const Memory& memory) {
   std::string file;
-  const auto runs = one.machine.memory.runs();
+  const auto runs = memory.runs();
   for (const auto& [address, bytes] : runs) {
     file.resize(address - runs.begin()->first);
     file.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
@@ -92,81 +107,52 @@ std::string compressed(const std::string& bytes) {
   return file;
 }
 
-std::string registers_json(const Case& one) {
+std::string registers_json(const AnyCase& one, const Saved& saved) {
   nlohmann::ordered_json registers = nlohmann::ordered_json::object(), names = nlohmann::ordered_json::object();
-  std::map<std::uint64_t, std::pair<std::string, std::string>> sorted;
-  one.machine.registers.each_register([&](const base::RegisterInfo& info, unsigned, const auto& word) {
-    if (!one.unsaved.count(info.name))
-      sorted[info.offset] = {info.name, hex(word.value(), static_cast<int>(info.bits / 4))};
-  });
-  for (const auto& [offset, each] : sorted) {
-    registers[hex(offset)] = each.second;
-    names[hex(offset)] = each.first;
+  for (const auto& [offset, each] : saved.registers) {
+    if (one.unsaved.count(each.name)) continue;
+    registers[hex(offset)] = hex(each.value, static_cast<int>(each.bits / 4));
+    names[hex(offset)] = each.name;
   }
-  const nlohmann::ordered_json all = {{"arch", "vtd"}, {"base", "0xfed90000"}, {"regs", registers}, {"names", names}};
+  const nlohmann::ordered_json all = {
+      {"arch", saved.arch}, {"base", hex(saved.base)}, {"regs", registers}, {"names", names}};
   return all.dump(1) + "\n";
 }
 
-/// A firmware table that says how wide addresses are, with one unit that serves all devices.
-std::string firmware_table(const Case& one) {
-  std::string table = "DMAR";
-  append(table, 64, 4);  // length
-  append(table, 1, 1);   // revision
-  append(table, 0, 1);   // checksum
-  table += "IOSOLACORPUS  ";
-  append(table, 1, 4);
-  table += "IOSO";
-  append(table, 1, 4);
-  append(table, one.machine.registers.haw.value() - 1, 1);
-  append(table, 1, 1);  // interrupt remapping
-  append(table, 0, 10);
-  append(table, 0, 2);   // a unit
-  append(table, 16, 2);  // of this length
-  append(table, 1, 1);   // that serves all
-  append(table, 0, 3);
-  append(table, 0xfed90000, 8);
-  unsigned sum = 0;
-  for (const char each : table) sum += static_cast<unsigned char>(each);
-  table[9] = static_cast<char>(0x100 - sum % 0x100);
-  return table;
-}
-
-std::string memory_name(const Case& one) {
+std::string memory_name(const AnyCase& one) {
   const bool elf = one.dump == Dump::Elf || one.dump == Dump::ElfZstd;
   const bool packed = one.dump == Dump::ElfZstd || one.dump == Dump::RawZstd;
   return std::string(elf ? "memory.elf" : "memory.bin") + (packed ? ".zst" : "");
 }
 
-std::string platform_xml(const Case& one) {
-  std::string text = "<!-- SPDX-License-Identifier: MIT -->\n<platform name=\"" + one.name + "\" arch=\"vtd\">\n";
+std::string platform_xml(const AnyCase& one, const Saved& saved, const Memory& memory, const std::vector<Extent>& ram) {
+  std::string text =
+      "<!-- SPDX-License-Identifier: MIT -->\n<platform name=\"" + one.name + "\" arch=\"" + saved.arch + "\">\n";
   text += "  <memory file=\"" + memory_name(one) + "\"";
   if (one.dump == Dump::Raw || one.dump == Dump::RawZstd)
-    text += " format=\"raw\" base=\"" + hex(one.machine.memory.runs().begin()->first) + "\"";
+    text += " format=\"raw\" base=\"" + hex(memory.runs().begin()->first) + "\"";
   text += "/>\n";
-  for (const Extent& each : one.machine.ram)
-    text += "  <ram start=\"" + hex(each.start) + "\" end=\"" + hex(each.end) + "\"/>\n";
+  for (const Extent& each : ram) text += "  <ram start=\"" + hex(each.start) + "\" end=\"" + hex(each.end) + "\"/>\n";
   text += "  <registers file=\"registers.json\"/>\n";
+  const auto param = [&](const std::string& name, std::uint64_t value) {
+    text += "  <param name=\"" + name + "\" value=\"" + std::to_string(value) + "\"/>\n";
+  };
   if (one.firmware_table) {
     text += "  <acpi dir=\"acpi\"/>\n";
   } else {
-    text += "  <param name=\"HAW\" value=\"" + std::to_string(one.machine.registers.haw.value()) + "\"/>\n";
+    for (const auto& [name, value] : saved.params) param(name, value);
   }
-  for (const auto& [name, value] : one.params)
-    text += "  <param name=\"" + name + "\" value=\"" + std::to_string(value) + "\"/>\n";
+  for (const auto& [name, value] : one.params) param(name, value);
   return text + "</platform>\n";
 }
 
-std::string policy_xml(const Case& one) {
+std::string policy_xml(const AnyCase& one) {
   std::string text = "<!-- SPDX-License-Identifier: MIT -->\n<policy name=\"" + one.name + "\">\n";
   for (const std::string& line : one.policy) text += "  " + line + "\n";
   return text + "</policy>\n";
 }
 
-/// Rules that have a meaning for these tables.
-constexpr const char* rules[] = {"D1",  "D2",  "D3",  "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11",
-                                 "D12", "D13", "D22", "V1", "I4", "I5", "I6", "I7", "I8", "I9",  "I10"};
-
-std::string expect_json(const Case& one) {
+std::string expect_json(const AnyCase& one, const Saved& saved) {
   nlohmann::ordered_json all = nlohmann::ordered_json::object();
   const Expectation& expect = one.expect;
   all["why"] = one.why;
@@ -175,31 +161,30 @@ std::string expect_json(const Case& one) {
     all["error"] = expect.error;
     return all.dump(1) + "\n";
   }
-  for (const char* rule : rules) {
-    const bool wants_policy = std::string_view(rule) == "D8" || std::string_view(rule) == "I6";
+  for (const std::string& rule : saved.rules) {
+    const bool wants_policy = rule == "D8" || rule == "I6";
     const auto known = expect.verdicts.find(rule);
     all["check"][rule] = known != expect.verdicts.end()       ? known->second
                          : wants_policy && one.policy.empty() ? "not_applicable"
                                                               : "holds";
   }
-  all["check"]["I3"] = "not_applicable";
-  all["check"]["I11"] = "not_applicable";
+  for (const std::string& rule : saved.without_reading) all["check"][rule] = "not_applicable";
   if (!expect.findings.empty()) all["findings"] = expect.findings;
   if (!expect.waived.empty()) all["waived"] = expect.waived;
   if (!expect.undecided.empty()) all["undecided"] = expect.undecided;
   return all.dump(1) + "\n";
 }
 
-std::string memory_file(const Case& one) {
+std::string memory_file(const AnyCase& one, const Memory& memory) {
   switch (one.dump) {
     case Dump::ElfZstd:
-      return compressed(elf_core(one));
+      return compressed(elf_core(one, memory));
     case Dump::Elf:
-      return elf_core(one);
+      return elf_core(one, memory);
     case Dump::RawZstd:
-      return compressed(raw(one));
+      return compressed(raw(memory));
     case Dump::Raw:
-      return raw(one);
+      return raw(memory);
   }
   throw std::logic_error("an unknown kind of dump");
 }
@@ -210,13 +195,13 @@ std::string range(std::uint64_t start, std::uint64_t size) {
 
 }  // namespace
 
-void Case::breaks(const std::string& rule, unsigned findings) {
+void AnyCase::breaks(const std::string& rule, unsigned findings) {
   expect.verdicts[rule] = "violated";
   expect.findings[rule] = findings;
   if (rule != "D7") expect.exit = 1;  // that rule only informs
 }
 
-void Case::undecides(const std::vector<std::string>& undecided, const std::string& reason) {
+void AnyCase::undecides(const std::vector<std::string>& undecided, const std::string& reason) {
   for (const std::string& rule : undecided) {
     expect.verdicts[rule] = "undecided";
     expect.undecided[rule] = reason;
@@ -224,43 +209,51 @@ void Case::undecides(const std::vector<std::string>& undecided, const std::strin
   if (expect.exit == 0) expect.exit = 3;
 }
 
-std::map<std::string, std::string> files_of(const Case& one) {
+void AnyCase::waives(const std::string& rule, const std::string& reason, unsigned findings) {
+  policy.push_back("<waive rule=\"" + rule + "\" reason=\"" + reason + "\" expires=\"9999-12-31\"/>");
+  expect.waived[rule] = findings;
+}
+
+void AnyCase::region(const std::string& region, std::uint64_t start, std::uint64_t size) {
+  policy.push_back("<region name=\"" + region + "\" " + range(start, size) + "/>");
+}
+
+void AnyCase::grant_memory(const std::string& devices, std::uint64_t start, std::uint64_t size,
+                           const std::string& access) {
+  const std::string granted = "granted " + hex(start), group = "\"" + granted + " to\"";
+  region(granted, start, size);
+  policy.push_back("<group name=" + group + " devices=\"" + devices + "\"/>");
+  policy.push_back("<grant to=" + group + " region=\"" + granted + "\" access=\"" + access + "\"/>");
+}
+
+void AnyCase::grant_interrupts(const std::string& devices, const std::string& vectors) {
+  policy.push_back("<group name=\"interrupters\" devices=\"" + devices + "\"/>");
+  policy.push_back("<grant to=\"interrupters\" vectors=\"" + vectors + "\"/>");
+}
+
+std::vector<std::string> policy_of_two_devices() {
+  return {"<region name=\"nic buffers\" " + range(nic_buffers, buffers_size) + "/>",
+          "<region name=\"disk buffers\" " + range(disk_buffers, buffers_size) + "/>",
+          "<group name=\"nic\" devices=\"00:03.0\"/>",
+          "<group name=\"disk\" devices=\"00:04.0\"/>",
+          "<grant to=\"nic\" region=\"nic buffers\" access=\"rw\"/>",
+          "<grant to=\"disk\" region=\"disk buffers\" access=\"rw\"/>",
+          "<grant to=\"nic\" vectors=\"0x31\" destinations=\"1\"/>",
+          "<grant to=\"disk\" vectors=\"0x32\" destinations=\"1\"/>"};
+}
+
+std::map<std::string, std::string> files_of(const AnyCase& one, const Saved& saved, const Memory& memory,
+                                            const std::vector<Extent>& ram) {
   std::map<std::string, std::string> files;
-  files[memory_name(one)] = memory_file(one);
-  files["platform.xml"] = platform_xml(one);
-  files["registers.json"] = registers_json(one);
-  files["expect.json"] = expect_json(one);
+  files[memory_name(one)] = memory_file(one, memory);
+  files["platform.xml"] = platform_xml(one, saved, memory, ram);
+  files["registers.json"] = registers_json(one, saved);
+  files["expect.json"] = expect_json(one, saved);
   if (!one.policy.empty()) files["policy.xml"] = policy_xml(one);
-  if (one.firmware_table) files["acpi/DMAR.bin"] = firmware_table(one);
+  if (one.firmware_table)
+    for (const auto& [signature, bytes] : saved.tables) files["acpi/" + signature + ".bin"] = bytes;
   for (const auto& [name, bytes] : one.files) files[name] = bytes;
   return files;
-}
-
-Case two_devices(const std::string& name, const std::string& why, unsigned levels) {
-  Case one{name, why, Machine(levels), {}, Dump::ElfZstd, 0, false, {}, {}, {}, {}};
-  Machine& machine = one.machine;
-  for (const auto& [device, domain, buffers] :
-       {std::tuple{nic, nic_domain, nic_buffers}, {disk, disk_domain, disk_buffers}}) {
-    const std::uint64_t table = machine.new_page();
-    machine.put_context(device, machine.translated(domain, table));
-    for (std::uint64_t i = 0; i < buffers_size; i += page_size) machine.map(table, 0x10000 + i, buffers + i);
-  }
-  machine.put_interrupt(0, machine.remapped(nic, 0x31));
-  machine.put_interrupt(1, machine.remapped(disk, 0x32));
-  one.policy = {"<region name=\"nic buffers\" " + range(nic_buffers, buffers_size) + "/>",
-                "<region name=\"disk buffers\" " + range(disk_buffers, buffers_size) + "/>",
-                "<group name=\"nic\" devices=\"00:03.0\"/>",
-                "<group name=\"disk\" devices=\"00:04.0\"/>",
-                "<grant to=\"nic\" region=\"nic buffers\" access=\"rw\"/>",
-                "<grant to=\"disk\" region=\"disk buffers\" access=\"rw\"/>",
-                "<grant to=\"nic\" vectors=\"0x31\" destinations=\"1\"/>",
-                "<grant to=\"disk\" vectors=\"0x32\" destinations=\"1\"/>"};
-  return one;
-}
-
-std::uint64_t tables_of(Case& one, std::uint64_t device) {
-  const ContextEntry entry{one.machine.memory.get<128>(one.machine.context_at(device)), &one.machine.registers};
-  return entry.ssptptr().value();
 }
 
 }  // namespace iosolate::corpus

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
-// A corpus case: a crafted machine as the files of a capture, and what a check must say about it.
+// A corpus case: a crafted machine as the files of a capture, and what a check must say about it. Each architecture has
+// machines of its own; what they become as files is the same for all.
 #pragma once
 
+#include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "machine.h"
+#include "base/info.h"
+#include "memory.h"
 
 namespace iosolate::corpus {
 
@@ -26,14 +29,48 @@ struct Expectation {
   std::string error;                             ///< code of the refusal, if the input cannot be used
 };
 
-struct Case {
+/// What a capture of a machine holds besides its memory.
+struct Saved {
+  std::string arch;
+  std::uint64_t base = 0;  ///< of the registers
+  struct Register {
+    std::string name;  ///< empty: the manual names the whole array, not this element
+    std::uint64_t value = 0;
+    unsigned bits = 0;
+  };
+  std::map<std::uint64_t, Register> registers;      ///< by offset
+  std::map<std::string, std::uint64_t> params;      ///< what no register tells
+  std::map<std::string, std::string> tables;        ///< firmware tables that tell it instead, by signature
+  std::vector<std::string> rules, without_reading;  ///< what `expect.json` names; the second never apply
+};
+
+/// Registers of a unit, without those in configuration space.
+template <class Registers>
+std::map<std::uint64_t, Saved::Register> saved_registers(const Registers& registers) {
+  std::map<std::uint64_t, Saved::Register> saved;
+  registers.each_register([&](const base::RegisterInfo& info, unsigned element, const auto& word) {
+    if (info.capability != 0) return;
+    const std::string name =
+        info.count == 0 ? std::string(info.name) : std::string(info.name) + "[" + std::to_string(element) + "]";
+    saved[info.offset + info.stride * element] = {name, word.value(), info.bits};
+  });
+  return saved;
+}
+
+/// A firmware table: signature, revision, and what follows the header.
+std::string firmware_table(const std::string& signature, unsigned revision, const std::string& content);
+void append(std::string& bytes, std::uint64_t number, unsigned size);
+
+/// A case, whatever its machine is.
+struct AnyCase {
+  AnyCase(std::string called, std::string special) : name(std::move(called)), why(std::move(special)) {}
+
   std::string name;
-  std::string why;  ///< what is special, in a sentence
-  Machine machine;
+  std::string why;                  ///< what is special, in a sentence
   std::vector<std::string> policy;  ///< lines of the policy; empty: none
   Dump dump = Dump::ElfZstd;
   std::uint64_t piece = 0;      ///< bytes of each piece of an ELF core; 0: as they are
-  bool firmware_table = false;  ///< the host address width comes from a firmware table instead of the manifest
+  bool firmware_table = false;  ///< what no register tells comes from a firmware table instead of the manifest
   std::map<std::string, std::uint64_t> params;
   std::set<std::string> unsaved;             ///< registers that the capture lacks
   std::map<std::string, std::string> files;  ///< instead of what would be written
@@ -41,30 +78,51 @@ struct Case {
 
   /// The rule is violated, by so many findings.
   void breaks(const std::string& rule, unsigned findings = 1);
+  /// The policy waives that many findings of the rule.
+  void waives(const std::string& rule, const std::string& reason, unsigned findings = 1);
   /// Nothing can be said about these rules, for a reason that names this.
   void undecides(const std::vector<std::string>& rules, const std::string& reason);
+
+  // Lines of the policy.
+  void region(const std::string& region, std::uint64_t start, std::uint64_t size);
+  void grant_memory(const std::string& devices, std::uint64_t start, std::uint64_t size,
+                    const std::string& access = "rw");
+  void grant_interrupts(const std::string& devices, const std::string& vectors);
+};
+
+/// A case of an architecture.
+template <class Machine>
+struct CaseOf : AnyCase {
+  Machine machine;
+
+  CaseOf(std::string called, std::string special, Machine start)
+      : AnyCase(std::move(called), std::move(special)), machine(std::move(start)) {}
 };
 
 /// "0x..", with at least so many digits.
 std::string hex(std::uint64_t number, int digits = 1);
 
 /// Every file of a case by name.
-std::map<std::string, std::string> files_of(const Case& one);
+std::map<std::string, std::string> files_of(const AnyCase& one, const Saved& saved, const Memory& memory,
+                                            const std::vector<Extent>& ram);
+template <class Machine>
+std::map<std::string, std::string> files_of(const CaseOf<Machine>& one) {
+  return files_of(one, one.machine.saved(), one.machine.memory, one.machine.ram);
+}
 
-/// Every case.
-std::vector<Case> good_cases();
-std::vector<Case> bad_cases();
-std::vector<Case> hostile_cases();
+/// Files by the name of their case.
+using Written = std::vector<std::pair<std::string, std::map<std::string, std::string>>>;
+template <class Machine>
+void write(Written& written, const std::vector<CaseOf<Machine>>& cases) {
+  for (const CaseOf<Machine>& one : cases) written.emplace_back(one.name, files_of(one));
+}
 
-/// Requester ids of the machine that most cases start from.
+/// Requester ids of the machine that most cases start from, and the buffers of two of them.
 inline constexpr std::uint64_t nic = 0x18, disk = 0x20, spare = 0x28;
 inline constexpr std::uint64_t nic_buffers = 0x1000000, disk_buffers = 0x2000000, buffers_size = 0x4000;
-
-/// A machine with two devices, each with its own tables and an interrupt, and the policy that grants just that.
-Case two_devices(const std::string& name, const std::string& why, unsigned levels = 4);
 inline constexpr std::uint64_t nic_domain = 1, disk_domain = 2, spare_domain = 3;
 
-/// The second-stage tables of a device.
-std::uint64_t tables_of(Case& one, std::uint64_t device);
+/// The policy that grants two devices just their buffers and interrupts.
+std::vector<std::string> policy_of_two_devices();
 
 }  // namespace iosolate::corpus

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "case.h"
+#include "cases.h"
 #include "memory/source.h"
 
 namespace iosolate::corpus {
@@ -21,11 +21,13 @@ using Files = std::map<fs::path, std::string>;
 
 Files all_files() {
   Files files;
-  for (const auto& cases : {good_cases(), bad_cases(), hostile_cases()})
-    for (const Case& one : cases)
-      for (const auto& [name, bytes] : files_of(one))
-        if (!files.emplace(fs::path(one.name) / name, bytes).second)
-          throw std::logic_error("two cases have the name '" + one.name + "'");
+  const auto add = [&](const fs::path& folder, const Written& cases) {
+    for (const auto& [name, contents] : cases)
+      for (const auto& [file, bytes] : contents)
+        if (!files.emplace(folder / name / file, bytes).second)
+          throw std::logic_error("two cases have the name '" + name + "'");
+  };
+  add("vtd", vtd::all_cases());
   return files;
 }
 
@@ -49,11 +51,13 @@ std::string content(const std::string& name, std::string bytes) {
 /// Files of crafted cases in the folder; captures are made elsewhere.
 std::set<fs::path> present_files(const fs::path& folder) {
   std::set<fs::path> found;
-  for (const auto& each : fs::directory_iterator(folder)) {
-    const std::string name = each.path().filename().string();
-    if (name.rfind("good_", 0) != 0 && name.rfind("bad_", 0) != 0) continue;
-    for (const auto& file : fs::recursive_directory_iterator(each.path()))
-      if (!file.is_directory()) found.insert(fs::relative(file.path(), folder));
+  for (const char* arch : {"vtd"}) {
+    for (const auto& each : fs::directory_iterator(folder / arch)) {
+      const std::string name = each.path().filename().string();
+      if (name.rfind("good_", 0) != 0 && name.rfind("bad_", 0) != 0) continue;
+      for (const auto& file : fs::recursive_directory_iterator(each.path()))
+        if (!file.is_directory()) found.insert(fs::relative(file.path(), folder));
+    }
   }
   return found;
 }

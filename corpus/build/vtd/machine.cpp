@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace iosolate::corpus {
+namespace iosolate::corpus::vtd {
 
 namespace {
 
@@ -21,59 +21,31 @@ Bits<64> encoded(const Mapping& mapping, const Registers& registers) {
 Bits<64> encoded(unsigned level, const Mapping& mapping, const Registers& registers) {
   switch (level) {
     case 1:
-      return encoded<vtd::SsPteLevel1<D>>(mapping, registers);
+      return encoded<spec::SsPteLevel1<D>>(mapping, registers);
     case 2:
-      return encoded<vtd::SsPteLevel2<D>>(mapping, registers);
+      return encoded<spec::SsPteLevel2<D>>(mapping, registers);
     case 3:
-      return encoded<vtd::SsPteLevel3<D>>(mapping, registers);
+      return encoded<spec::SsPteLevel3<D>>(mapping, registers);
     case 4:
-      return encoded<vtd::SsPteLevel4<D>>(mapping, registers);
+      return encoded<spec::SsPteLevel4<D>>(mapping, registers);
     case 5:
-      return encoded<vtd::SsPteLevel5<D>>(mapping, registers);
+      return encoded<spec::SsPteLevel5<D>>(mapping, registers);
   }
   throw std::logic_error("tables have levels 1 to 5");
 }
 
 /// The table that a present entry of a level above 1 points to; 0 if it is not present.
 std::uint64_t table_below(const Memory& memory, std::uint64_t address, const Registers& registers) {
-  const vtd::SsPteLevel4<D> entry{memory.get<64>(address), &registers};
+  const spec::SsPteLevel4<D> entry{memory.get<64>(address), &registers};
   return entry.present().value() ? entry.frame().value() : 0;
 }
 
 }  // namespace
 
-std::map<std::uint64_t, std::vector<std::byte>> Memory::runs() const {
-  std::map<std::uint64_t, std::vector<std::byte>> result;
-  for (const auto& [address, bytes] : pages_) {
-    const auto last = result.empty() ? result.end() : std::prev(result.end());
-    auto& run = last != result.end() && last->first + last->second.size() == address ? last->second : result[address];
-    if (bytes.empty()) {
-      run.resize(run.size() + page_size);
-    } else {
-      run.insert(run.end(), bytes.begin(), bytes.end());
-    }
-  }
-  return result;
-}
-
-std::byte& Memory::at(std::uint64_t address) {
-  const auto page = pages_.find(address & ~(page_size - 1));
-  if (page == pages_.end()) throw std::logic_error("a crafted table lies in no page");
-  page->second.resize(page_size);
-  return page->second[address % page_size];
-}
-
-const std::byte& Memory::at(std::uint64_t address) const {
-  static constexpr std::byte zero{};
-  const auto page = pages_.find(address & ~(page_size - 1));
-  if (page == pages_.end()) throw std::logic_error("a crafted table lies in no page");
-  return page->second.empty() ? zero : page->second[address % page_size];
-}
-
 Machine::Machine(unsigned levels) : registers{}, levels_(levels) {
   registers.revision = Bits<3>(5);
   registers.haw = Bits<7>(levels == 5 ? 52 : 46);
-  registers.ver = vtd::VerRegister<D>::encode({Bits<4>(1), Bits<4>(0)}, registers);
+  registers.ver = spec::VerRegister<D>::encode({Bits<4>(1), Bits<4>(0)}, registers);
   cap([&](Cap::Fields& fields) {
     fields.mgaw = Bits<6>(levels == 5 ? 56 : levels == 4 ? 47 : 38);
     fields.sagaw = Bits<5>(0).with_bit(levels - 2, true);
@@ -104,9 +76,9 @@ std::uint64_t Machine::new_page() {
 
 void Machine::protect_low(std::uint64_t base, std::uint64_t last) {
   cap([](Cap::Fields& fields) { fields.plmr = yes; });
-  registers.plmbase = vtd::PlmbaseRegister<D>::encode({Bits<64>(base)}, registers);
-  registers.plmlimit = vtd::PlmlimitRegister<D>::encode({Bits<64>(last)}, registers);
-  registers.pmen = vtd::PmenRegister<D>::encode({yes, yes}, registers);
+  registers.plmbase = spec::PlmbaseRegister<D>::encode({Bits<64>(base)}, registers);
+  registers.plmlimit = spec::PlmlimitRegister<D>::encode({Bits<64>(last)}, registers);
+  registers.pmen = spec::PmenRegister<D>::encode({yes, yes}, registers);
 }
 
 std::uint64_t Machine::context_at(std::uint64_t device) {
@@ -156,6 +128,27 @@ void Machine::put_entry(std::uint64_t address, unsigned level, const Mapping& ma
   memory.put(address, encoded(level, mapping, registers));
 }
 
+Saved Machine::saved() const {
+  constexpr std::uint64_t base = 0xfed90000;
+  std::string table;
+  append(table, registers.haw.value() - 1, 1);
+  append(table, 1, 1);  // interrupt remapping
+  append(table, 0, 10);
+  append(table, 0, 2);   // a unit
+  append(table, 16, 2);  // of this length
+  append(table, 1, 1);   // that serves all
+  append(table, 0, 3);
+  append(table, base, 8);
+  return {"vtd",
+          base,
+          saved_registers(registers),
+          {{"HAW", registers.haw.value()}},
+          {{"DMAR", firmware_table("DMAR", 1, table)}},
+          {"D1",  "D2",  "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11", "D12",
+           "D13", "D22", "V1", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11"},
+          {"I3"}};
+}
+
 Irte::Fields Machine::remapped(std::uint64_t device, std::uint64_t vector, std::uint64_t destination) const {
   Irte::Fields fields{};
   fields.sid = Bits<16>(device);
@@ -171,4 +164,4 @@ void Machine::put_interrupt(std::uint64_t index, const Irte::Fields& fields) {
   memory.put(interrupt_at(index), Irte::encode(fields, registers));
 }
 
-}  // namespace iosolate::corpus
+}  // namespace iosolate::corpus::vtd

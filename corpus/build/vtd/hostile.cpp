@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Cases that are broken on purpose: loops, holes, missing registers, files that no one should trust.
-#include "case.h"
+#include "cases.h"
 
-namespace iosolate::corpus {
+namespace iosolate::corpus::vtd {
 
 namespace {
 
 /// Rules about what requests meet once registers have decided which tables are in use.
 const std::vector<std::string> behind_registers = {"D2",  "D3",  "D4",  "D5", "D6", "D7", "D8", "D9", "D10", "D11",
-                                                   "D12", "D13", "D22", "V1", "I4", "I5", "I6", "I7", "I8"};
+                                                   "D12", "D13", "D22", "V1", "I4", "I5", "I6", "I7", "I8",  "I11"};
 
 Case self_reference() {
   Case one = two_devices("bad_self_reference", "all 512 entries of a table of four levels point to the table itself");
@@ -35,7 +35,7 @@ Case hole() {
   const std::uint64_t missing = one.machine.new_page();
   one.machine.put_entry(one.machine.entry_at(tables_of(one, nic), 0x40000000, 2), 2, {missing});
   one.machine.memory.remove(missing);
-  one.undecides({"D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11", "D22", "V1", "I8"}, hex(missing));
+  one.undecides({"D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11", "D22", "V1", "I8", "I11"}, hex(missing));
   return one;
 }
 
@@ -114,4 +114,4 @@ std::vector<Case> hostile_cases() {
           truncated(),      empty_memory(), policy_bomb(), platform_bomb()};
 }
 
-}  // namespace iosolate::corpus
+}  // namespace iosolate::corpus::vtd

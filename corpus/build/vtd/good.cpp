@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Cases in which every rule holds.
-#include "case.h"
+#include "cases.h"
 
-namespace iosolate::corpus {
+namespace iosolate::corpus::vtd {
 
 namespace {
 
@@ -117,8 +117,7 @@ Case waived() {
   fields.sq = Bits<2>(1);
   one.machine.put_interrupt(0, fields);
   one.policy[2] = "<group name=\"nic\" devices=\"00:03.0 00:03.4\"/>";
-  one.policy.push_back("<waive rule=\"I5\" reason=\"two functions share the vector\" expires=\"9999-12-31\"/>");
-  one.expect.waived["I5"] = 1;
+  one.waives("I5", "two functions share the vector");
   return one;
 }
 
@@ -157,4 +156,4 @@ std::vector<Case> good_cases() {
           many_devices()};
 }
 
-}  // namespace iosolate::corpus
+}  // namespace iosolate::corpus::vtd

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Cases that break one rule each.
-#include "case.h"
+#include "cases.h"
 
-namespace iosolate::corpus {
+namespace iosolate::corpus::vtd {
 
 namespace {
 
 /// The machine that holds everything, before the change that breaks a rule.
 Case starting(const std::string& name, const std::string& why) { return two_devices(name, why); }
-
-void grant_memory(Case& one, const std::string& devices, std::uint64_t start, std::uint64_t size,
-                  const std::string& access = "rw") {
-  const std::string region = "\"granted " + hex(start) + "\"", group = "\"granted " + hex(start) + " to\"";
-  one.policy.push_back("<region name=" + region + " start=\"" + hex(start) + "\" size=\"" + hex(size) + "\"/>");
-  one.policy.push_back("<group name=" + group + " devices=\"" + devices + "\"/>");
-  one.policy.push_back("<grant to=" + group + " region=" + region + " access=\"" + access + "\"/>");
-}
-
-void grant_interrupts(Case& one, const std::string& devices, const std::string& vectors) {
-  one.policy.push_back("<group name=\"interrupters\" devices=\"" + devices + "\"/>");
-  one.policy.push_back("<grant to=\"interrupters\" vectors=\"" + vectors + "\"/>");
-}
 
 Case d1_reserved_mode() {
   Case one = starting("bad_d1_reserved_mode", "the table mode is a reserved value; every request is refused");
@@ -109,7 +96,7 @@ Case d5_two_levels() {
   machine.put_entry(shared, 2, {0x1200000, true, true, true});
   machine.put_entry(machine.entry_at(tables_of(one, nic), 0x40000000, 3), 3, {shared});
   machine.put_entry(machine.entry_at(tables_of(one, disk), 0x40000000, 2), 2, {shared});
-  grant_memory(one, "00:03.0 00:04.0", 0x1200000, 0x200000);
+  one.grant_memory("00:03.0 00:04.0", 0x1200000, 0x200000);
   one.breaks("D5");
   return one;
 }
@@ -141,7 +128,7 @@ Case d8_ungranted() {
 Case d8_read_only() {
   Case one = starting("bad_d8_read_only", "a device may read a region, and its tables let it write");
   one.machine.map(tables_of(one, nic), 0x20000, 0x3000000);
-  grant_memory(one, "00:03.0", 0x3000000, 0x1000, "r");
+  one.grant_memory("00:03.0", 0x3000000, 0x1000, "r");
   one.breaks("D8");
   return one;
 }
@@ -150,7 +137,7 @@ Case d9_table_writable() {
   Case one = starting("bad_d9_table_writable", "a device can write its own table, which it was even granted");
   const std::uint64_t table = tables_of(one, nic);
   one.machine.map(table, 0x20000, table);
-  grant_memory(one, "00:03.0", table, page_size);
+  one.grant_memory("00:03.0", table, page_size);
   one.breaks("D9");
   return one;
 }
@@ -158,7 +145,7 @@ Case d9_table_writable() {
 Case d9_interrupt_table_writable() {
   Case one = starting("bad_d9_interrupt_table_writable", "a device can write the interrupt table");
   one.machine.map(tables_of(one, nic), 0x20000, Machine::interrupt_table);
-  grant_memory(one, "00:03.0", 0x101000, 0x1000);
+  one.grant_memory("00:03.0", 0x101000, 0x1000);
   one.breaks("D9");
   return one;
 }
@@ -166,7 +153,7 @@ Case d9_interrupt_table_writable() {
 Case d9_protected_region() {
   Case one = starting("bad_d9_protected_region", "a device can write memory that the policy protects");
   one.machine.map(tables_of(one, nic), 0x20000, 0x3000000);
-  grant_memory(one, "00:03.0", 0x3000000, 0x1000);
+  one.grant_memory("00:03.0", 0x3000000, 0x1000);
   one.policy.push_back("<region name=\"firmware\" start=\"0x3000000\" size=\"0x100000\"/>");
   one.policy.push_back("<protect region=\"firmware\"/>");
   one.breaks("D9");
@@ -176,7 +163,7 @@ Case d9_protected_region() {
 Case d10_two_domains() {
   Case one = starting("bad_d10_two_domains", "two requesters share a table under two domain identifiers");
   one.machine.put_context(spare, one.machine.translated(spare_domain, tables_of(one, nic)));
-  grant_memory(one, "00:05.0", 0x1000000, 0x4000);
+  one.grant_memory("00:05.0", 0x1000000, 0x4000);
   one.breaks("D10");
   return one;
 }
@@ -195,7 +182,7 @@ Case d12_pass_through() {
   one.machine.ecap([](Ecap::Fields& fields) { fields.pt = yes; });
   one.machine.put_context(spare, one.machine.passed_through(spare_domain));
   one.machine.protect_low(0x100000, 0x1fffff);
-  grant_memory(one, "00:05.0", 0, 0x400000000000);
+  one.grant_memory("00:05.0", 0, 0x400000000000);
   one.breaks("D12");
   return one;
 }
@@ -208,9 +195,9 @@ Case d13_off() {
   one.machine.gsts([](Gsts::Fields& fields) { fields.tes = Bit(false); });
   one.machine.protect_low(0x100000, 0x1fffff);
   one.policy.clear();
-  grant_memory(one, "all", 0, 0x8000000000000000);
-  grant_memory(one, "all", 0x8000000000000000, 0x8000000000000000);
-  grant_interrupts(one, "all", "0..0xff");
+  one.grant_memory("all", 0, 0x8000000000000000);
+  one.grant_memory("all", 0x8000000000000000, 0x8000000000000000);
+  one.grant_interrupts("all", "0..0xff");
   one.breaks("D13");
   return one;
 }
@@ -228,7 +215,7 @@ Case interrupt(const std::string& name, const std::string& why, Change change) {
 Case i4_unverified() {
   Case one = interrupt("bad_i4_unverified", "an entry that verifies nobody; every device is granted its vector",
                        [](Irte::Fields& fields) { fields.svt = Bits<2>(0); });
-  grant_interrupts(one, "all", "0x33");
+  one.grant_interrupts("all", "0x33");
   one.breaks("I4");
   return one;
 }
@@ -243,7 +230,7 @@ Case i4_reserved() {
 Case i5_qualifier() {
   Case one = interrupt("bad_i5_qualifier", "an entry that leaves a bit of the function out",
                        [](Irte::Fields& fields) { fields.sq = Bits<2>(1); });
-  grant_interrupts(one, "00:03.0 00:03.4", "0x33");
+  one.grant_interrupts("00:03.0 00:03.4", "0x33");
   one.breaks("I5");
   return one;
 }
@@ -312,7 +299,7 @@ Case i9_extended_mode() {
 Case i10_off() {
   Case one = starting("bad_i10_off", "interrupt remapping is off; every device is granted every vector");
   one.machine.gsts([](Gsts::Fields& fields) { fields.ires = Bit(false); });
-  grant_interrupts(one, "all", "0..0xff");
+  one.grant_interrupts("all", "0..0xff");
   one.breaks("I10");
   return one;
 }
@@ -321,8 +308,16 @@ Case i10_compatibility() {
   Case one =
       starting("bad_i10_compatibility", "messages in compatibility format pass; every device is granted every vector");
   one.machine.gsts([](Gsts::Fields& fields) { fields.cfis = yes; });
-  grant_interrupts(one, "all", "0..0xff");
+  one.grant_interrupts("all", "0..0xff");
   one.breaks("I10");
+  return one;
+}
+
+Case i11_interrupt_page() {
+  Case one = starting("bad_i11_interrupt_page", "a page that maps the addresses of interrupt messages; it is granted");
+  one.machine.map(tables_of(one, nic), 0x20000, 0xfee00000);
+  one.grant_memory("00:03.0", 0xfee00000, page_size);
+  one.breaks("I11");
   return one;
 }
 
@@ -363,7 +358,8 @@ std::vector<Case> bad_cases() {
       i8_too_long(),
       i9_extended_mode(),
       i10_off(),
-      i10_compatibility()};
+      i10_compatibility(),
+      i11_interrupt_page()};
 }
 
-}  // namespace iosolate::corpus
+}  // namespace iosolate::corpus::vtd

@@ -2,70 +2,28 @@
 // A crafted machine: registers, and tables in memory that the generated encoders write.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
+#include "../case.h"
+#include "../memory.h"
 #include "generated/vtd.h"
 
-namespace iosolate::corpus {
+namespace iosolate::corpus::vtd {
 
-namespace vtd = generated::vtd;
-using D = base::Concrete;
-using Bit = base::Bit<D>;
-template <unsigned N>
-using Bits = base::Bits<D, N>;
-using Registers = vtd::Registers<D>;
-using Gsts = vtd::GstsRegister<D>;
-using Cap = vtd::CapRegister<D>;
-using Ecap = vtd::EcapRegister<D>;
-using Rtaddr = vtd::RtaddrRegister<D>;
-using Irta = vtd::IrtaRegister<D>;
-using RootEntry = vtd::RootEntry<D>;
-using ContextEntry = vtd::ContextEntry<D>;
-using Irte = vtd::Irte<D>;
-using PostedDescriptor = vtd::PostedDescriptor<D>;
-
-inline constexpr Bit yes{true};
-inline constexpr std::uint64_t page_size = 0x1000;
-
-/// A range of physical memory; the end is excluded.
-struct Extent {
-  std::uint64_t start = 0, end = 0;
-};
-
-/// The pages of physical memory that a dump of the machine holds.
-class Memory {
- public:
-  /// Puts a page of zeros there.
-  void add(std::uint64_t page) { pages_[page]; }
-  void remove(std::uint64_t page) { pages_.erase(page); }
-
-  /// Writes a word, low byte first; its pages must be there.
-  template <unsigned N>
-  void put(std::uint64_t address, const Bits<N>& word) {
-    for (unsigned i = 0; i < N / 8; ++i)
-      at(address + i) = static_cast<std::byte>(word.word(i / 8) >> (i % 8 * 8) & 0xff);
-  }
-
-  /// Reads a word that `put` wrote.
-  template <unsigned N>
-  Bits<N> get(std::uint64_t address) const {
-    std::uint64_t words[Bits<N>::words] = {};
-    for (unsigned i = 0; i < N / 8; ++i) words[i / 8] |= std::to_integer<std::uint64_t>(at(address + i)) << (i % 8 * 8);
-    return Bits<N>::from_words(words);
-  }
-
-  /// Runs of bytes by address, neighbouring pages joined.
-  std::map<std::uint64_t, std::vector<std::byte>> runs() const;
-
- private:
-  std::byte& at(std::uint64_t address);
-  const std::byte& at(std::uint64_t address) const;
-
-  std::map<std::uint64_t, std::vector<std::byte>> pages_;
-};
+namespace spec = generated::vtd;
+using Registers = spec::Registers<D>;
+using Gsts = spec::GstsRegister<D>;
+using Cap = spec::CapRegister<D>;
+using Ecap = spec::EcapRegister<D>;
+using Rtaddr = spec::RtaddrRegister<D>;
+using Irta = spec::IrtaRegister<D>;
+using RootEntry = spec::RootEntry<D>;
+using ContextEntry = spec::ContextEntry<D>;
+using Irte = spec::Irte<D>;
+using PostedDescriptor = spec::PostedDescriptor<D>;
 
 /// What an entry of a second-stage table says.
 struct Mapping {
@@ -85,6 +43,9 @@ class Machine {
   Registers registers;
   Memory memory;
   std::vector<Extent> ram{{0, 0x80000000}};
+
+  /// What a capture holds of it.
+  Saved saved() const;
 
   unsigned levels() const { return levels_; }
   /// A page of zeros that nothing uses yet.
@@ -156,4 +117,4 @@ class Machine {
   std::map<std::uint64_t, std::uint64_t> context_tables_;  ///< by bus
 };
 
-}  // namespace iosolate::corpus
+}  // namespace iosolate::corpus::vtd

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Every case, by architecture.
+#pragma once
+
+#include "case.h"
+
+namespace iosolate::corpus {
+
+namespace vtd {
+Written all_cases();
+}
+
+}  // namespace iosolate::corpus
