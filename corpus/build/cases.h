@@ -6,6 +6,9 @@
 
 namespace iosolate::corpus {
 
+namespace amdvi {
+Written all_cases();
+}
 namespace vtd {
 Written all_cases();
 }

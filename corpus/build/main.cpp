@@ -27,6 +27,7 @@ Files all_files() {
         if (!files.emplace(folder / name / file, bytes).second)
           throw std::logic_error("two cases have the name '" + name + "'");
   };
+  add("amdvi", amdvi::all_cases());
   add("vtd", vtd::all_cases());
   return files;
 }
@@ -51,7 +52,7 @@ std::string content(const std::string& name, std::string bytes) {
 /// Files of crafted cases in the folder; captures are made elsewhere.
 std::set<fs::path> present_files(const fs::path& folder) {
   std::set<fs::path> found;
-  for (const char* arch : {"vtd"}) {
+  for (const char* arch : {"amdvi", "vtd"}) {
     for (const auto& each : fs::directory_iterator(folder / arch)) {
       const std::string name = each.path().filename().string();
       if (name.rfind("good_", 0) != 0 && name.rfind("bad_", 0) != 0) continue;
