@@ -162,7 +162,7 @@ struct Struct {
   std::uint64_t stride = 0;
   Expression latched;
   unsigned capability = 0;  ///< id of the PCI capability that `offset` counts from; 0: it counts from the unit's base
-  bool broken = false;  ///< an item could not be read (an error was reported): its cover cannot be judged
+  bool broken = false;      ///< an item could not be read (an error was reported): its cover cannot be judged
   Location location;
 };
 
