@@ -203,8 +203,8 @@ Case many_devices() {
 
 std::vector<Case> good_cases() {
   return {firmware_table(),
-          depth(1, "good_one_level", Dump::Raw),
-          depth(3, "good_three_level", Dump::RawZstd),
+          depth(1, "good_one_level", Dump::RawZstd),
+          depth(3, "good_three_level", Dump::ElfZstd),
           depth(6, "good_six_level", Dump::ElfZstd),
           no_policy(),
           page_sizes(),
