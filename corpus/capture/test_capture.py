@@ -44,6 +44,14 @@ class Pages:
         return data[address & 0xFFF:][:length]
 
 
+WALKERS = {"vtd": vtd.Walker, "amdvi": amdvi.Walker}
+
+
+def committed(*architectures):
+    """The folders of committed captures."""
+    return [folder for name in architectures for folder in sorted(HERE.parent.glob(f"{name}/capture_*"))]
+
+
 def vtd_truth(tables, context):
     """What the VT-d walker says of one context entry, 00:01.0, and the pages it read."""
     registers = {"GSTS": 0x8000_0000, "RTADDR": 0x1000, "IRTA": 0, "IQA": 0, "CAP": 0, "ECAP": 0, "PMEN": 0}
@@ -79,8 +87,8 @@ class Walkers(unittest.TestCase):
         self.assertEqual(truth["entries"]["00:02.0"]["mode"], "passthrough")
 
     def test_committed_captures_say_what_their_truth_says_and_hold_no_page_more(self):
-        for folder in sorted(HERE.parent.glob("vtd/capture_*")):
-            with self.subTest(folder.name), tempfile.TemporaryDirectory() as work:
+        for folder in committed("vtd", "amdvi"):
+            with self.subTest(folder), tempfile.TemporaryDirectory() as work:
                 core = pathlib.Path(work) / "core"
                 subprocess.run(["zstd", "-qd", folder / "memory-tables.elf.zst", "-o", core], check=True)
                 document = json.loads((folder / "registers.json").read_text())
@@ -88,7 +96,7 @@ class Walkers(unittest.TestCase):
                 image = memory.Memory(core)
                 recorder = memory.Recorder(image)
                 acpi = {path.stem: path.read_bytes() for path in (folder / "acpi").iterdir()}
-                found = json.loads(json.dumps(vtd.Walker(recorder, registers, acpi).truth()))
+                found = json.loads(json.dumps(WALKERS[folder.parent.name](recorder, registers, acpi).truth()))
                 image.close()
                 truth = json.loads((folder / "truth.json").read_text())
                 self.assertEqual(found, {key: truth[key] for key in found})
@@ -96,7 +104,7 @@ class Walkers(unittest.TestCase):
                 self.assertEqual(held, recorder.pages)
 
     def test_in_committed_captures_every_unmasked_message_selects_an_entry_of_its_own_function(self):
-        for folder in sorted(HERE.parent.glob("vtd/capture_*")):
+        for folder in committed("vtd"):
             truth = json.loads((folder / "truth.json").read_text())
             source = {entry["index"]: entry["sid"] for entry in truth["irt"]["present"]}
             messages = [(name, message) for name, device in truth["devices"].items()
@@ -104,6 +112,18 @@ class Walkers(unittest.TestCase):
             self.assertGreater(len(messages), 20)
             for name, message in messages:
                 self.assertEqual(source.get(message["irte"]), name, message)
+
+    def test_in_committed_captures_every_unmasked_message_selects_an_entry_of_the_table_of_its_function(self):
+        for folder in committed("amdvi"):
+            truth = json.loads((folder / "truth.json").read_text())
+            (unit,) = struct.unpack_from("<H", (folder / "acpi" / "IVRS.bin").read_bytes(), 52)
+            own = f"{unit >> 8:02x}:{unit >> 3 & 31:02x}.{unit & 7}"  # the unit's interrupts are not remapped
+            held = {table: {entry["index"] for entry in each["present"]} for table, each in truth["irts"].items()}
+            messages = [(name, message) for name, device in truth["devices"].items()
+                        for message in device["interrupts"] if not message["masked"] and name != own]
+            self.assertGreater(len(messages), 10)
+            for name, message in messages:
+                self.assertIn(message["irte"], held.get(truth["entries"][name]["int_root"], ()), (name, message))
 
 
 class SparseCore(unittest.TestCase):
