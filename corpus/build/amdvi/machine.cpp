@@ -58,7 +58,7 @@ Saved Machine::saved() const {
           {{"IVRS", firmware_table("IVRS", 2, table)}},
           {"D1",  "D2",  "D3", "D4", "D5", "D6", "D7",  "D8",  "D9",  "D10", "D11",
            "D12", "D13", "I6", "I7", "I8", "I9", "I10", "I11", "D23", "I13", "I14"},
-          {"I3", "I4", "I5"}};
+          {"I3", "I4", "I5", "A21"}};
 }
 
 std::uint64_t Machine::new_page() {
