@@ -414,7 +414,8 @@ class Paths {
     }
     const Found found = look(place, exit, address);
     if (skip_empty && found.readable == memory::Readable::Yes && found.word.zero()) return;
-    if (!entry || path.entry) return use(path, sub, filter, place, exit, address, found);
+    const bool has_entry = found.readable == memory::Readable::Yes;  // else the chain stays as it is
+    if (!entry || path.entry || !has_entry) return use(path, sub, filter, place, exit, address, found);
     Path chosen = path;
     chosen.chosen = path.chain.size();
     chosen.entry = entry;
