@@ -147,8 +147,12 @@ Term Terms::leaf(const Node& node, const Scope& scope, Shared& shared) {
     case Op::Register: {
       const auto found = program_.registers.find(node.name);
       if (found == program_.registers.end()) UNREACHABLE("a register that the program lacks: " + node.name);
-      const auto word = bits(program_.structs.at(found->second).bits);
+      const auto& instance = program_.structs.at(found->second);
+      const auto word = bits(instance.bits);
       if (node.args.empty()) return {register_name(node.name), word};
+      const Node& index = *node.args[0];
+      if (index.op == Op::Constant && index.number < instance.source->count)
+        return {register_name(node.name, static_cast<unsigned>(index.number)), word};
       return {call(register_name(node.name), {fit(build(node.args[0], scope, shared), 64)}), word};
     }
     case Op::Param:

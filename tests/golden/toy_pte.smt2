@@ -432,7 +432,7 @@
 ; Step 2: memory.guard
 ; Condition, item 0 when CTRL.Guarded and pa in GUARD[0].Page..GUARD[1].Page
 (define-fun step.memory.guard.when0 () Bool
-  (and (CTRL.Guarded reg.CTRL) (and (not (bvugt (GUARD.Page (reg.GUARD ((_ zero_extend 63) (_ bv0 1)))) state.memory.pa)) (not (bvugt state.memory.pa (GUARD.Page (reg.GUARD ((_ zero_extend 63) (_ bv1 1)))))))))
+  (and (CTRL.Guarded reg.CTRL) (and (not (bvugt (GUARD.Page reg.GUARD.0) state.memory.pa)) (not (bvugt state.memory.pa (GUARD.Page reg.GUARD.1))))))
 ; Exit of memory.guard up to its load
 (define-fun step.memory.guard.enter () (_ BitVec 32)
   (ite step.memory.guard.when0 #x10000000 #x20010000))
