@@ -23,7 +23,7 @@ namespace toy = generated::toy;
 
 namespace {
 
-const std::filesystem::path root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+const std::filesystem::path root = IOSOLATE_SOURCE_DIR;
 
 std::string content(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
