@@ -28,7 +28,7 @@ class Writer {
     return *this;
   }
   Writer& word(std::uint64_t value, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; ++i) bytes_.push_back(static_cast<std::byte>(value >> (8 * i)));
+    for (unsigned i = 0; i < bytes; ++i) bytes_.push_back(static_cast<std::byte>(i < 8 ? value >> (8 * i) : 0));
     return *this;
   }
   Writer& raw(const Bytes& bytes) {
