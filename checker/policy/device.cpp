@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "platform/number.h"
+#include "reach/bind.h"
 
 namespace iosolate::policy {
 
@@ -69,13 +70,7 @@ std::optional<Device> parse_device(std::string_view text) {
 }
 
 Cube device_at(const Cube& devices, std::uint64_t place) {
-  Cube device{devices.value & devices.known, ~std::uint64_t{0}};
-  for (unsigned bit = 0; bit < 64; ++bit) {
-    if ((devices.known >> bit & 1) != 0) continue;
-    device.value |= (place & 1) << bit;
-    place >>= 1;
-  }
-  return device;
+  return {(devices.value & devices.known) | reach::spread(place, ~devices.known), ~std::uint64_t{0}};
 }
 
 std::uint64_t device_count(const Cube& devices) {
@@ -95,7 +90,7 @@ bool contains(const Cube& whole, const Cube& part) {
 
 std::optional<Cube> common(const Cube& a, const Cube& b) {
   if (!a.overlaps(b)) return std::nullopt;
-  return Cube{(a.value & a.known) | (b.value & b.known), a.known | b.known};
+  return both(a, b);
 }
 
 std::vector<Cube> split(const Cube& devices, const std::vector<Cube>& others) {

@@ -24,6 +24,14 @@ struct Extent {
   std::uint64_t start = 0, end = 0;
 };
 
+/// Changes a register by the fields that its view `View` decodes.
+template <class View, class Word, class Registers, class Change>
+void change_fields(Word& word, const Registers& registers, Change change) {
+  auto fields = View{word, &registers}.decode();
+  change(fields);
+  word = View::encode(fields, registers);
+}
+
 /// The pages of physical memory that a dump of the machine holds.
 class Memory {
  public:
@@ -44,6 +52,12 @@ class Memory {
     std::uint64_t words[Bits<N>::words] = {};
     for (unsigned i = 0; i < N / 8; ++i) words[i / 8] |= std::to_integer<std::uint64_t>(at(address + i)) << (i % 8 * 8);
     return Bits<N>::from_words(words);
+  }
+
+  /// Sets a bit of a word that `put` wrote, whatever field it belongs to.
+  template <unsigned N>
+  void set_bit(std::uint64_t address, unsigned bit) {
+    put(address, get<N>(address).with_bit(bit, true));
   }
 
   /// Runs of bytes by address, neighbouring pages joined.

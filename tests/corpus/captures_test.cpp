@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "case.h"
-#include "command/map.h"
 #include "reach/machine.h"
 
 namespace iosolate::tests {
@@ -146,12 +145,7 @@ std::string shown(const std::vector<std::string>& ranges) {
 }
 
 void compare(const fs::path& folder) {
-  command::MapOptions options;
-  options.capture.path = folder.string();
-  options.json = true;
-  std::ostringstream out;
-  BOOST_REQUIRE(command::map(options, out) == command::Holds);
-  const Json map = Json::parse(out.str()), truth = read_json(folder / "truth.json");
+  const Json map = map_of(folder), truth = read_json(folder / "truth.json");
   const auto show = [](const auto& value) { return shown(value); };
   const auto requesters = requesters_of_truth(truth);
   compare(requesters_of_map(map), requesters, "requester", show);

@@ -6,6 +6,9 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
+
+#include "command/map.h"
 
 namespace iosolate::tests {
 
@@ -35,6 +38,15 @@ std::string test_name(const fs::path& folder, const fs::path& below) {
 Json read_json(const fs::path& path) {
   std::ifstream stream(path);
   return Json::parse(stream);
+}
+
+Json map_of(const fs::path& folder) {
+  command::MapOptions options;
+  options.capture.path = folder.string();
+  options.json = true;
+  std::ostringstream out;
+  BOOST_REQUIRE(command::map(options, out) == command::Holds);
+  return Json::parse(out.str());
 }
 
 fs::path corpus() { return fs::path(IOSOLATE_SOURCE_DIR) / "corpus"; }

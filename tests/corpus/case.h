@@ -23,6 +23,9 @@ std::string test_name(const std::filesystem::path& folder, const std::filesystem
 
 Json read_json(const std::filesystem::path& path);
 
+/// What `iosolate map --json` says of a capture; the test fails if something in it is undecided.
+Json map_of(const std::filesystem::path& folder);
+
 /// The corpus of the project.
 std::filesystem::path corpus();
 

@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "case.h"
-#include "command/map.h"
 #include "reach/machine.h"
 
 namespace iosolate::tests {
@@ -57,12 +56,7 @@ Ranges ranges_of_truth(const Json& ranges) {
 }
 
 void compare(const fs::path& folder) {
-  command::MapOptions options;
-  options.capture.path = folder.string();
-  options.json = true;
-  std::ostringstream out;
-  BOOST_REQUIRE(command::map(options, out) == command::Holds);
-  const Json map = Json::parse(out.str()), truth = read_json(folder / "truth.json");
+  const Json map = map_of(folder), truth = read_json(folder / "truth.json");
   std::map<std::string, Json> requesters;
   for (const Json& each : map.at("requesters")) requesters[each.at("requester")] = each;
   std::set<std::string> contexts;

@@ -4,10 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "case.h"
-#include "command/map.h"
 
 namespace iosolate::tests {
 
@@ -77,12 +75,7 @@ Interrupts interrupts_of_truth(const Json& truth) {
 }
 
 void compare(const fs::path& folder) {
-  command::MapOptions options;
-  options.capture.path = folder.string();
-  options.json = true;
-  std::ostringstream out;
-  BOOST_REQUIRE(command::map(options, out) == command::Holds);
-  const Json map = Json::parse(out.str()), truth = read_json(folder / "truth.json");
+  const Json map = map_of(folder), truth = read_json(folder / "truth.json");
   const auto found = streams_of_map(map), wanted = streams_of_truth(truth);
   std::size_t ranges = 0;
   for (const auto& [stream, want] : wanted) {

@@ -33,14 +33,14 @@ Case d1_segments() {
 Case d2_device_entry() {
   Case one = third_device("bad_d2_device_entry", "a reserved bit in the DMA half of a device table entry",
                           [](Machine&, Dte::Fields&) {});
-  one.machine.set_reserved_bit<256>(one.machine.device_at(spare), 4);
+  one.machine.memory.set_bit<256>(one.machine.device_at(spare), 4);
   one.breaks("D2");
   return one;
 }
 
 Case d2_interrupt_half() {
   Case one = two_devices("bad_d2_interrupt_half", "a reserved bit in the interrupt half of a device table entry");
-  one.machine.set_reserved_bit<256>(one.machine.device_at(spare), 200);
+  one.machine.memory.set_bit<256>(one.machine.device_at(spare), 200);
   one.breaks("D2");
   return one;
 }
@@ -48,7 +48,7 @@ Case d2_interrupt_half() {
 Case d2_dirty_updates() {
   Case one = third_device("bad_d2_dirty_updates", "HAD asks a unit without that feature to set accessed bits",
                           [](Machine&, Dte::Fields&) {});
-  one.machine.set_reserved_bit<256>(one.machine.device_at(spare), 7);
+  one.machine.memory.set_bit<256>(one.machine.device_at(spare), 7);
   one.breaks("D2");
   return one;
 }
@@ -56,7 +56,7 @@ Case d2_dirty_updates() {
 Case d2_page_entry() {
   Case one = two_devices("bad_d2_page_entry", "a reserved bit in the entry of a page");
   one.machine.map(one.machine.tables_of(nic), 0x20000, nic_buffers);
-  one.machine.set_reserved_bit<64>(one.machine.entry_at(one.machine.tables_of(nic), 0x20000, 1), 52);
+  one.machine.memory.set_bit<64>(one.machine.entry_at(one.machine.tables_of(nic), 0x20000, 1), 52);
   one.breaks("D2");
   return one;
 }
@@ -73,7 +73,7 @@ Case d2_gcr3_entry() {
   Case one = two_devices("bad_d2_gcr3_entry", "a reserved bit in the GCR3 table, for PASID 1");
   const std::uint64_t gcr3 = one.machine.give_guest_tables(spare, spare_domain);
   one.machine.memory.put(gcr3 + 8, Gcr3Entry::encode({Bits<64>(one.machine.new_page()), yes}, one.machine.registers));
-  one.machine.set_reserved_bit<64>(gcr3 + 8, 5);
+  one.machine.memory.set_bit<64>(gcr3 + 8, 5);
   one.breaks("D2");
   return one;
 }
@@ -82,7 +82,7 @@ Case d2_guest_entry() {
   Case one = two_devices("bad_d2_guest_entry", "a reserved bit in the highest guest table");
   const std::uint64_t gcr3 = one.machine.give_guest_tables(spare, spare_domain);
   one.machine.map_guest(gcr3, 0x400000, 0x3000000);
-  one.machine.set_reserved_bit<64>(one.machine.guest_entry_at(gcr3, 0x400000, 4), 7);
+  one.machine.memory.set_bit<64>(one.machine.guest_entry_at(gcr3, 0x400000, 4), 7);
   one.breaks("D2");
   return one;
 }
@@ -113,7 +113,7 @@ Case d4_misaligned() {
   Case one = two_devices("bad_d4_misaligned",
                          "a page of 2 MiB whose address is not aligned to its size; both places are granted");
   one.machine.map(one.machine.tables_of(nic), 0x80000000, 0x1200000, 2);
-  one.machine.set_reserved_bit<64>(one.machine.entry_at(one.machine.tables_of(nic), 0x80000000, 2), 12);
+  one.machine.memory.set_bit<64>(one.machine.entry_at(one.machine.tables_of(nic), 0x80000000, 2), 12);
   one.grant_memory("00:03.0", 0x1200000, 0x400000);
   one.breaks("D4");
   return one;
@@ -146,7 +146,7 @@ Case d4_guest() {
   fields.address = Bits<64>(0x3000000);
   const std::uint64_t entry = machine.guest_entry_at(gcr3, 0x400000, 2);
   machine.memory.put(entry, GuestLarge::encode(fields, machine.registers));
-  machine.set_reserved_bit<64>(entry, 13);
+  machine.memory.set_bit<64>(entry, 13);
   one.breaks("D4");
   return one;
 }

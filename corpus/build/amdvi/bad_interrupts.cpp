@@ -50,7 +50,7 @@ Case i6_destination() {
 Case i7_reserved_bit() {
   Case one = interrupt("bad_i7_reserved_bit", "a reserved bit in an interrupt entry, which the unit does not look at",
                        [](Irte32::Fields& fields) { fields.vector = Bits<8>(0x31); });
-  one.machine.set_reserved_bit<32>(one.machine.interrupts_of(nic) + 4, 24);
+  one.machine.memory.set_bit<32>(one.machine.interrupts_of(nic) + 4, 24);
   one.breaks("I7");
   return one;
 }
@@ -65,7 +65,7 @@ Case i7_type() {
 Case i7_wide_reserved() {
   Case one = wide_interrupt("bad_i7_wide_reserved", "a reserved bit in an interrupt entry of 128 bits",
                             [](Irte128::Fields& fields) { fields.vector = Bits<8>(0x31); });
-  one.machine.set_reserved_bit<128>(one.machine.interrupts_of(nic) + 16, 72);
+  one.machine.memory.set_bit<128>(one.machine.interrupts_of(nic) + 16, 72);
   one.breaks("I7");
   return one;
 }

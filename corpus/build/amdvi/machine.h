@@ -55,15 +55,11 @@ class Machine {
   // Registers, as their fields say.
   template <class Change>
   void control(Change change) {
-    auto fields = Control{registers.control, &registers}.decode();
-    change(fields);
-    registers.control = Control::encode(fields, registers);
+    change_fields<Control>(registers.control, registers, change);
   }
   template <class Change>
   void efr(Change change) {
-    auto fields = Efr{registers.efr, &registers}.decode();
-    change(fields);
-    registers.efr = Efr::encode(fields, registers);
+    change_fields<Efr>(registers.efr, registers, change);
   }
   /// Lets requests to these pages pass untranslated for devices whose entry says EX.
   void exclude(std::uint64_t first, std::uint64_t last);
@@ -106,12 +102,6 @@ class Machine {
   /// The guest entry for an address; what is missing above it is made.
   std::uint64_t guest_entry_at(std::uint64_t gcr3, std::uint64_t address, unsigned level);
   void map_guest(std::uint64_t gcr3, std::uint64_t address, std::uint64_t frame);
-
-  /// Sets a bit that no field of the entry has.
-  template <unsigned N>
-  void set_reserved_bit(std::uint64_t address, unsigned bit) {
-    memory.put(address, memory.get<N>(address).with_bit(bit, true));
-  }
 
  private:
   void fill_blocked(std::uint64_t table, unsigned pages);

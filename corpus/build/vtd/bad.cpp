@@ -27,7 +27,7 @@ Case d1_permission_bits() {
 Case d2_root() {
   Case one = starting("bad_d2_root", "a reserved bit in the root entry of bus 5");
   one.machine.put_context(0x500, one.machine.translated(spare_domain, one.machine.new_page()));
-  one.machine.set_reserved_bit<128>(Machine::root_table + 16 * 5, 1);
+  one.machine.memory.set_bit<128>(Machine::root_table + 16 * 5, 1);
   one.breaks("D2");
   return one;
 }
@@ -35,7 +35,7 @@ Case d2_root() {
 Case d2_context() {
   Case one = starting("bad_d2_context", "a reserved bit in a context entry");
   one.machine.put_context(spare, one.machine.translated(spare_domain, one.machine.new_page()));
-  one.machine.set_reserved_bit<128>(one.machine.context_at(spare), 5);
+  one.machine.memory.set_bit<128>(one.machine.context_at(spare), 5);
   one.breaks("D2");
   return one;
 }
@@ -80,7 +80,7 @@ Case d4_misaligned() {
   Case one = starting("bad_d4_misaligned", "a page of 2 MiB whose frame is not aligned to its size");
   one.machine.cap([](Cap::Fields& fields) { fields.sslps = Bits<4>(1); });
   one.machine.map(tables_of(one, nic), 0x80000000, 0x1200000, 2);
-  one.machine.set_reserved_bit<64>(one.machine.entry_at(tables_of(one, nic), 0x80000000, 2), 12);
+  one.machine.memory.set_bit<64>(one.machine.entry_at(tables_of(one, nic), 0x80000000, 2), 12);
   one.breaks("D4");
   return one;
 }
@@ -253,7 +253,7 @@ Case i6_destination() {
 
 Case i7_reserved_bit() {
   Case one = interrupt("bad_i7_reserved_bit", "a reserved bit in an interrupt entry", [](Irte::Fields&) {});
-  one.machine.set_reserved_bit<128>(one.machine.interrupt_at(2), 12);
+  one.machine.memory.set_bit<128>(one.machine.interrupt_at(2), 12);
   one.breaks("I7");
   return one;
 }

@@ -54,33 +54,23 @@ class Machine {
   // Registers, as their fields say.
   template <class Change>
   void cap(Change change) {
-    auto fields = Cap{registers.cap, &registers}.decode();
-    change(fields);
-    registers.cap = Cap::encode(fields, registers);
+    change_fields<Cap>(registers.cap, registers, change);
   }
   template <class Change>
   void ecap(Change change) {
-    auto fields = Ecap{registers.ecap, &registers}.decode();
-    change(fields);
-    registers.ecap = Ecap::encode(fields, registers);
+    change_fields<Ecap>(registers.ecap, registers, change);
   }
   template <class Change>
   void gsts(Change change) {
-    auto fields = Gsts{registers.gsts, &registers}.decode();
-    change(fields);
-    registers.gsts = Gsts::encode(fields, registers);
+    change_fields<Gsts>(registers.gsts, registers, change);
   }
   template <class Change>
   void rtaddr(Change change) {
-    auto fields = Rtaddr{registers.rtaddr, &registers}.decode();
-    change(fields);
-    registers.rtaddr = Rtaddr::encode(fields, registers);
+    change_fields<Rtaddr>(registers.rtaddr, registers, change);
   }
   template <class Change>
   void irta(Change change) {
-    auto fields = Irta{registers.irta, &registers}.decode();
-    change(fields);
-    registers.irta = Irta::encode(fields, registers);
+    change_fields<Irta>(registers.irta, registers, change);
   }
   /// Keeps untranslated requests out of the low memory from `base` to `last`.
   void protect_low(std::uint64_t base, std::uint64_t last);
@@ -104,12 +94,6 @@ class Machine {
   Irte::Fields remapped(std::uint64_t device, std::uint64_t vector, std::uint64_t destination = 1) const;
   std::uint64_t interrupt_at(std::uint64_t index) const { return interrupt_table + 16 * index; }
   void put_interrupt(std::uint64_t index, const Irte::Fields& fields);
-
-  /// Sets a bit that no field of the entry has.
-  template <unsigned N>
-  void set_reserved_bit(std::uint64_t address, unsigned bit) {
-    memory.put(address, memory.get<N>(address).with_bit(bit, true));
-  }
 
  private:
   unsigned levels_;
