@@ -129,6 +129,7 @@ struct ManyInfo {
   const char* doc;
   bool counted;            ///< has a number of items; else it lasts to the end of the record
   List<std::uint16_t> of;  ///< positions in record_info; an item is the first of these that matches
+  const char* property;    ///< of a device tree node, which holds nothing else; empty: a table's
 };
 
 /// A field that holds the offset of another record from the start of the table.
@@ -137,7 +138,7 @@ struct ReferenceInfo {
   List<std::uint16_t> of;  ///< positions in record_info: what it may point at
 };
 
-/// A record of a firmware table.
+/// A record of a firmware table, or a node of a device tree.
 struct RecordInfo {
   const char* name;
   const char* signature;  ///< of a table; empty: not a table
@@ -151,6 +152,73 @@ struct RecordInfo {
   List<FieldInfo> fields;
   List<ManyInfo> manys;
   List<ReferenceInfo> references;
+  List<const char*> node;        ///< a node: what it is compatible with, or its device type; empty: a table's record
+  List<const char*> properties;  ///< a node: for each field the property that its bits are counted in, big-endian
+};
+
+/// How a part of an expression over records is computed from its arguments.
+enum class FactOp : std::uint8_t {
+  Number,   ///< `number`
+  Boolean,  ///< `number` is 0 or 1
+  Name,     ///< a parameter, or a name that an outer part binds
+  Member,   ///< the field, sequence or follower `name` of the record args[0], or a part of a device
+  Call,     ///< the function `name`, or one that is built in
+  Not,
+  And,
+  Or,
+  Equal,
+  NotEqual,
+  Greater,
+  GreaterEqual,
+  Below,
+  Upto,
+  InRange,  ///< args[0] in args[1] .. args[2]
+  InSet,    ///< args[0] is one of the others
+  Range,    ///< args[0] .. args[1], in an InSet
+  Add,
+  Subtract,
+  Multiply,
+  If,
+  Implies,
+  Every,  ///< of all items `name` in args[0], args[1] holds
+  Some,
+  The,    ///< the item for which it does
+  Count,  ///< how many do
+  Let,    ///< args[1], in which `name` stands for args[0]
+};
+
+/// A part of an expression over records.
+struct FactInfo {
+  FactOp op;
+  std::uint64_t number;
+  const char* name;
+  List<std::uint16_t> args;  ///< positions in fact_info
+};
+
+/// A function over records and devices.
+struct FactFunctionInfo {
+  const char* name;
+  List<const char*> parameters;
+  std::uint16_t value;  ///< position in fact_info
+};
+
+/// Which records are units. Over the record `u` and the device `x`: positions in fact_info.
+struct UnitInfo {
+  const char* name;
+  const char* cite;
+  const char* doc;
+  List<std::uint16_t> each;  ///< positions in record_info
+  const char* number;  ///< key under which a unit of a capture holds the value of `registers`; "base": its address
+  std::uint16_t registers;
+  std::uint16_t serves;
+  std::uint16_t device;
+};
+
+/// The units of a specification with what their expressions are made of.
+struct UnitsInfo {
+  List<FactInfo> facts;
+  List<FactFunctionInfo> functions;
+  List<UnitInfo> units;
 };
 
 struct FaultInfo {

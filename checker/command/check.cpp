@@ -21,7 +21,8 @@ int check(const CheckOptions& options, std::ostream& out) {
   std::optional<policy::Policy> intent;
   if (!options.policy.empty()) intent = policy::load_policy(options.policy, session.capture.iomem);
   std::vector<policy::Unit> units;
-  for (const Unit& unit : session.units) units.push_back(policy::explored(unit.name, *unit.machine, unit.setting));
+  for (const Unit& unit : session.units)
+    units.push_back(policy::explored(unit.name, *unit.machine, unit.setting, unit.naming));
   policy::CheckResult result = policy::check(units, intent ? &*intent : nullptr);
   result.capture = session.capture.name;
   result.notes.insert(result.notes.begin(), session.notes.begin(), session.notes.end());

@@ -44,6 +44,18 @@ void print_tables(const Unit& unit, const platform::Capture& capture, std::set<c
   }
 }
 
+/// The functions that firmware leads to this unit.
+void print_wiring(const Unit& unit, std::ostream& out) {
+  const auto name = [](const topology::Function& function, std::uint32_t further) {
+    return policy::device_text(policy::Device{function.segment} << 16 | (function.bdf + further));
+  };
+  for (const topology::Lane& lane : unit.wiring.lanes) {
+    out << "  serves " << name(lane.first, 0);
+    if (lane.count > 1) out << " to " << name(lane.first, lane.count - 1);
+    out << " as " << fmt::format("{:#x}", lane.id) << (lane.moves && lane.count > 1 ? " and up" : "") << "\n";
+  }
+}
+
 bool present(const reach::Machine& machine, const reach::Setting& setting, std::uint16_t structure, const Word& raw) {
   const std::optional<bool> known = machine.present(setting, structure, raw);
   return known ? *known : !raw.zero();
@@ -88,6 +100,7 @@ int decode(const DecodeOptions& options, std::ostream& out) {
   for (const Unit& unit : session.units) {
     out << unit.name << " (" << unit.machine->info().name << ")\n";
     print_registers(unit, out);
+    print_wiring(unit, out);
     print_tables(unit, session.capture, printed, out);
     const reach::Graph graph = unit.machine->explore(unit.setting);
     const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);

@@ -37,13 +37,17 @@ std::uint64_t highest(const reach::Graph& graph, const reach::Requester& request
 
 class Mapper {
  public:
-  Mapper(const MapOptions& options) {
+  Mapper(const MapOptions& options, const platform::Capture& capture) {
     for (const std::string& device : options.devices) {
       const auto known = policy::parse_devices(device);
       if (!known)
         throw InputError({"--device", 0, 0}, "map.device",
                          "wanted a device such as 0000:03:00.0 or 0000:03:*, got '" + device + "'");
       wanted_.push_back(*known);
+    }
+    for (const platform::PciFunction& function : capture.pci) {
+      const policy::Device device = policy::Device{function.segment} << 16 | function.bdf;
+      if (wanted({device, ~std::uint64_t{0}})) result.functions.push_back({device, {}});
     }
   }
 
@@ -52,12 +56,14 @@ class Mapper {
     const reach::Graph graph = unit.machine->explore(unit.setting);
     const reach::Facts facts(graph, reach::Cut::Before);
     for (const reach::Requester& requester : graph.requesters) add(unit, index, graph, facts, requester);
+    if (unit.machine->info().has_entry("dma")) add_functions(unit, index, graph);
     note(graph.reasons);
     note(graph.undecided);
     const reach::Interrupts interrupts = unit.machine->explore_interrupts(unit.setting, graph.redirected);
     std::set<std::vector<std::uint64_t>> done;
     for (const reach::Route& route : interrupts.routes)
-      if (route.entry && route.end == reach::End::Leaf && wanted(route.device) && done.insert(addresses(route)).second)
+      if (route.entry && route.end == reach::End::Leaf && wanted(unit, route.device) &&
+          done.insert(addresses(route)).second)
         add(unit, index, route);
     note(interrupts.reasons);
     note(interrupts.undecided);
@@ -73,6 +79,11 @@ class Mapper {
     return list;
   }
 
+  bool wanted(const Unit& unit, const reach::Cube& ids) const {
+    const std::vector<reach::Cube> names = unit.naming.names(ids);
+    return std::any_of(names.begin(), names.end(), [&](const reach::Cube& each) { return wanted(each); });
+  }
+
   bool wanted(const reach::Cube& device) const {
     return wanted_.empty() ||
            std::any_of(wanted_.begin(), wanted_.end(), [&](const reach::Cube& one) { return one.overlaps(device); });
@@ -80,18 +91,46 @@ class Mapper {
 
   void add(const Unit& unit, std::size_t index, const reach::Graph& graph, const reach::Facts& facts,
            const reach::Requester& requester) {
-    if (!requester.present || !wanted(requester.device)) return;
+    if (!requester.present) return;
     report::MapRequester made{requester.device, requester.mode, "", index, undecided(graph, requester)};
+    std::vector<reach::Cube> devices;
+    for (const reach::Cube& each : unit.naming.names(requester.device))
+      if (wanted(each)) devices.push_back(each);
+    if (devices.empty()) return;
     if (requester.mode == reach::Mode::Translated && requester.root != reach::none) {
       made.space = space_key(unit, index, graph.nodes[requester.root]);
       if (spaces_.insert(made.space).second) result.spaces.push_back({made.space, ranges(graph, facts, requester)});
     }
     // A device each, as long as that is a list somebody reads.
-    const std::uint64_t devices = policy::device_count(requester.device);
-    if (devices > most_devices) return result.requesters.push_back(made);
-    for (std::uint64_t i = 0; i < devices; ++i) {
-      made.device = policy::device_at(requester.device, i);
-      if (wanted(made.device)) result.requesters.push_back(made);
+    for (const reach::Cube& each : devices) {
+      const std::uint64_t count = policy::device_count(each);
+      made.device = each;
+      if (count > most_devices) result.requesters.push_back(made);
+      for (std::uint64_t i = 0; i < count && count <= most_devices; ++i) {
+        made.device = policy::device_at(each, i);
+        if (wanted(made.device)) result.requesters.push_back(made);
+      }
+    }
+  }
+
+  /// What the functions of the capture meet at this unit.
+  void add_functions(const Unit& unit, std::size_t index, const reach::Graph& graph) {
+    for (report::MapFunction& each : result.functions) {
+      const topology::Function function{static_cast<std::uint32_t>(each.device >> 16),
+                                        static_cast<std::uint32_t>(each.device & 0xffff)};
+      const auto id = unit.wiring.id_of(function);
+      if (!id) continue;
+      const auto found =
+          std::find_if(graph.requesters.begin(), graph.requesters.end(),
+                       [&](const reach::Requester& requester) { return requester.device.contains(*id); });
+      report::MapMeeting meeting{index, *id, reach::Mode::Blocked, "", false};
+      if (found != graph.requesters.end()) {
+        meeting.mode = found->mode;
+        meeting.undecided = undecided(graph, *found);
+        if (found->mode == reach::Mode::Translated && found->root != reach::none)
+          meeting.space = space_key(unit, index, graph.nodes[found->root]);
+      }
+      each.meetings.push_back(std::move(meeting));
     }
   }
 
@@ -120,7 +159,8 @@ class Mapper {
     for (std::size_t i = route.chosen; i < route.chain.size(); ++i)
       made.entries.push_back({route.chain[i].address, unit.machine->info().structs[route.chain[i].structure].structure,
                               unit.machine->decode(unit.setting, route.chain[i].structure, route.chain[i].raw)});
-    made.device = route.device;
+    const std::vector<reach::Cube> names = unit.naming.names(route.device);
+    made.device = names.size() == 1 ? names.front() : reach::Cube{};
     result.interrupts.push_back(std::move(made));
   }
 
@@ -137,9 +177,14 @@ class Mapper {
 }  // namespace
 
 int map(const MapOptions& options, std::ostream& out) {
-  Mapper mapper(options);
   const Session session = open_session(options.capture);
+  Mapper mapper(options, session.capture);
   for (std::size_t i = 0; i < session.units.size(); ++i) mapper.add(session.units[i], i);
+  // Where nobody says whom the units serve, "no unit" would be a guess.
+  const bool known = std::all_of(session.units.begin(), session.units.end(), [](const Unit& unit) {
+    return unit.wiring.known || !unit.machine->info().has_entry("dma");
+  });
+  if (!known) mapper.result.functions.clear();
   if (!options.json) session.print_notes(out);
   out << (options.json ? report::map_json(mapper.result) : report::map_text(mapper.result));
   return mapper.result.undecided.empty() ? Holds : Unproved;

@@ -116,6 +116,26 @@ std::vector<Unit> chosen_units(const platform::Capture& capture, const CaptureOp
   return units;
 }
 
+/// Finds out whom each unit serves. A unit of which firmware says nothing, or not enough, is taken to serve everybody
+/// under the requester id; with several that is a guess, so it is said.
+void wire_units(Session& session) {
+  std::vector<topology::UnitRegisters> registers;
+  for (const Unit& unit : session.units) registers.push_back({unit.machine, &unit.setting.registers});
+  const std::vector<topology::Wiring> wirings = topology::wire(registers, session.capture);
+  for (std::size_t i = 0; i < wirings.size(); ++i) {
+    Unit& unit = session.units[i];
+    unit.wiring = wirings[i];
+    if (!unit.wiring.problem.empty()) {
+      note(session.notes, "which functions '" + unit.name + "' serves is not known: " + unit.wiring.problem);
+      unit.wiring = {};
+    }
+    unit.naming = policy::Naming(unit.wiring);
+    if (!unit.wiring.known && session.units.size() > 1)
+      note(session.notes, "firmware tables in the capture do not say which functions '" + unit.name +
+                              "' serves: its ids are taken for requester ids of segment 0");
+  }
+}
+
 }  // namespace
 
 std::uint64_t parse_number(const std::string& text, const std::string& option) {
@@ -161,7 +181,8 @@ Session open_session(const CaptureOptions& options) {
   if (session.units.empty())
     throw InputError({options.path, 0, 0}, "session.units",
                      "the capture holds no registers of any unit; without them nothing says where the tables are");
-  if (session.capture.acpi.empty() && session.units.size() == 1)
+  wire_units(session);
+  if (session.capture.acpi.empty() && session.capture.tree.empty() && session.units.size() == 1)
     session.notes.push_back("no firmware tables in the capture: its only unit is taken to serve every requester");
   for (const std::string& problem : session.capture.unreadable) session.notes.push_back(problem);
   return session;

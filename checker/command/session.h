@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "platform/capture.h"
+#include "policy/naming.h"
 #include "reach/machine.h"
+#include "topology/wiring.h"
 
 namespace iosolate::command {
 
@@ -28,6 +30,8 @@ struct Unit {
   std::string name;
   const reach::Machine* machine = nullptr;
   reach::Setting setting;
+  topology::Wiring wiring;
+  policy::Naming naming;
 };
 
 struct Session {

@@ -2,6 +2,7 @@
 // One request, or a file of them. A write that is an interrupt message goes on as one.
 #include "command/walk.h"
 
+#include <optional>
 #include <ostream>
 
 #include "memory/source.h"
@@ -40,23 +41,35 @@ int code_of(const reach::Outcome& outcome) {
   return Holds;
 }
 
-/// The unit that a request of this kind meets.
-const Unit& unit_of(const Session& session, const std::string& wanted, const char* entry) {
-  std::vector<const Unit*> able;
+/// The unit that a request of this kind meets. A device that is named as a function chooses among several.
+const Unit& unit_of(const Session& session, const std::string& wanted, const char* entry,
+                    const std::optional<topology::Function>& function) {
+  std::vector<const Unit*> able, serving;
   std::string names;
   for (std::size_t i = 0; i < session.units.size(); ++i) {
     const Unit& unit = session.units[i];
     if (!unit.machine->info().has_entry(entry)) continue;
     if (wanted == unit.name || wanted == std::to_string(i)) return unit;
     able.push_back(&unit);
+    if (function && unit.wiring.id_of(*function)) serving.push_back(&unit);
     names += (names.empty() ? "" : ", ") + std::to_string(i) + " (" + unit.name + ")";
   }
   if (!wanted.empty())
     throw InputError({"--unit", 0, 0}, "walk.unit", "no unit '" + wanted + "' takes such requests; there is " + names);
   if (able.empty()) throw InputError({"walk", 0, 0}, "walk.unit", "no unit of the capture takes such requests");
+  if (serving.size() == 1) return *serving.front();
   if (able.size() > 1)
     throw InputError({"--unit", 0, 0}, "walk.unit", "several units could be meant; --unit chooses one of " + names);
   return *able.front();
+}
+
+/// The id under which a unit sees a function.
+std::uint64_t id_of(const Unit& unit, const topology::Function& function) {
+  if (!unit.wiring.known) return function.bdf;
+  if (const auto id = unit.wiring.id_of(function)) return *id;
+  throw InputError({"--device", 0, 0}, "walk.device",
+                   "firmware says that '" + unit.name +
+                       "' does not see this function; --device 0x.. gives the id that the unit is to see");
 }
 
 int walk_one(const WalkOptions& options, std::ostream& out) {
@@ -64,10 +77,13 @@ int walk_one(const WalkOptions& options, std::ostream& out) {
   if (options.device.empty())
     throw InputError({"--device", 0, 0}, "walk.device", "a walk needs the device that makes the request");
   const policy::Device named = parse_device(options.device);
-  // A function is named with its segment, which the walk does not see; an id in hexadecimal is taken as it is.
-  const std::uint64_t device = options.device.find(':') == std::string::npos ? named : named & 0xffff;
+  // A function is looked up under its segment; an id in hexadecimal is what the unit itself sees.
+  std::optional<topology::Function> function;
+  if (options.device.find(':') != std::string::npos)
+    function = {static_cast<std::uint32_t>(named >> 16), static_cast<std::uint32_t>(named & 0xffff)};
   if (!options.json) session.print_notes(out);
-  const Unit& unit = unit_of(session, options.unit, options.msi_address.empty() ? "dma" : "interrupt");
+  const Unit& unit = unit_of(session, options.unit, options.msi_address.empty() ? "dma" : "interrupt", function);
+  const std::uint64_t device = function ? id_of(unit, *function) : named & (policy::unnamed - 1);
   reach::Trace trace;
   reach::Outcome outcome;
   if (!options.msi_address.empty()) {

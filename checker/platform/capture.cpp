@@ -142,6 +142,11 @@ class CaptureReader {
       attempt(*manifest_.iomem,
               [&](const fs::path& path) { capture_.iomem = parse_iomem(open_text(path)->text(), path.string()); });
     }
+    if (manifest_.tree) {
+      attempt(*manifest_.tree, [&](const fs::path& path) {
+        capture_.tree = parse_device_tree(open_text(path)->bytes(), path.string());
+      });
+    }
     if (manifest_.pci) {
       attempt(*manifest_.pci, [&](const fs::path& path) {
         open_small(path);
@@ -189,6 +194,7 @@ Manifest manifest_of(const fs::path& folder, std::set<std::string>& names) {
   if (auto file = take(names, "acpi", true)) manifest.acpi_folders.push_back(*file);
   manifest.iomem = take(names, "iomem.txt", true);
   manifest.pci = take(names, "lspci-xxxx.txt", true);
+  manifest.tree = take(names, "fdt.dtb", true);
   return manifest;
 }
 

@@ -11,6 +11,7 @@
 #include "memory/image.h"
 #include "memory/source.h"
 #include "platform/acpi_table.h"
+#include "platform/device_tree.h"
 #include "platform/memory_map.h"
 #include "platform/pci_config.h"
 #include "platform/registers.h"
@@ -26,6 +27,7 @@ struct Capture {
   std::vector<AcpiTable> acpi;
   std::vector<MapRange> iomem;
   std::vector<PciFunction> pci;  ///< configuration space, if the capture has it
+  std::vector<TreeNode> tree;    ///< device tree, if the capture has it
   std::map<std::string, std::uint64_t, std::less<>> params;
   std::map<std::string, std::filesystem::path, std::less<>> other_files;  ///< in the folder, by name, not read
   std::vector<std::string> unreadable;                                    ///< what could not be read, and why

@@ -92,6 +92,8 @@ class ManifestReader {
       read_acpi(node);
     } else if (name == "pci") {
       read_single(node, manifest_.pci);
+    } else if (name == "devicetree") {
+      read_single(node, manifest_.tree);
     } else if (name == "iomem") {
       read_single(node, manifest_.iomem);
     } else if (name == "param") {

@@ -41,6 +41,7 @@ struct Manifest {
   std::vector<ManifestFile> acpi_folders;
   std::vector<ManifestFile> acpi_tables;
   std::optional<ManifestFile> pci;
+  std::optional<ManifestFile> tree;
   std::optional<ManifestFile> iomem;
   std::map<std::string, std::uint64_t, std::less<>> params;
 };

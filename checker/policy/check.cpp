@@ -230,13 +230,13 @@ class Check {
 
 }  // namespace
 
-Unit explored(std::string name, const reach::Machine& machine, reach::Setting setting, std::uint16_t segment,
+Unit explored(std::string name, const reach::Machine& machine, reach::Setting setting, Naming naming,
               const reach::Limits& limits) {
   Unit unit;
   unit.name = std::move(name);
   unit.machine = &machine;
   unit.setting = std::move(setting);
-  unit.segment = segment;
+  unit.naming = std::move(naming);
   if (machine.info().has_entry("dma")) unit.graph = machine.explore(unit.setting, limits);
   if (machine.info().has_entry("interrupt"))
     unit.interrupts = machine.explore_interrupts(unit.setting, unit.graph.redirected, limits);

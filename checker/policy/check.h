@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "policy/finding.h"
+#include "policy/naming.h"
 #include "policy/policy.h"
 #include "reach/machine.h"
 
@@ -18,13 +19,13 @@ struct Unit {
   std::string name;
   const reach::Machine* machine = nullptr;
   reach::Setting setting;
-  std::uint16_t segment = 0;
+  Naming naming;
   reach::Graph graph;
   reach::Interrupts interrupts;  ///< of the messages that the graph redirects
 };
 
 /// Explores everything that a unit can do.
-Unit explored(std::string name, const reach::Machine& machine, reach::Setting setting, std::uint16_t segment = 0,
+Unit explored(std::string name, const reach::Machine& machine, reach::Setting setting, Naming naming = {},
               const reach::Limits& limits = {});
 
 struct CheckOptions {

@@ -86,13 +86,12 @@ Collections::Collections(const Unit& unit, const std::vector<Unit>& units, const
   std::uint64_t latest = 0;
   for (const TableAt& table : comparable_) latest_.push_back(latest = std::max(latest, table.range.last));
   for (std::uint32_t i = 0; i < unit.graph.requesters.size(); ++i)
-    for (const Cube& piece : split(with_segment(unit.graph.requesters[i].device), landscape.device_sets))
-      pieces_.push_back({piece, i});
+    for (const Cube& devices : names(unit.graph.requesters[i].device))
+      for (const Cube& piece : split(devices, landscape.device_sets)) pieces_.push_back({piece, i});
 }
 
-Cube Collections::with_segment(const Cube& device) const {
-  const std::uint64_t segment = std::uint64_t{unit_.segment} << 16 & ~device_mask_;
-  return {(device.value & device.known & device_mask_) | segment, device.known | ~device_mask_};
+std::vector<Cube> Collections::names(const Cube& ids) const {
+  return unit_.naming.names({ids.value & ids.known & device_mask_, ids.known | ~device_mask_});
 }
 
 const base::StructInfo& Collections::structure(const base::RuleLevelInfo& level) const {
@@ -266,9 +265,12 @@ bool Collections::routes(const base::RuleLevelInfo& level, bool ungranted, const
   for (std::uint32_t i = 0; i < unit_.interrupts.routes.size(); ++i) {
     const reach::Route& route = unit_.interrupts.routes[i];
     if (route.end != End::Leaf) continue;
-    const Cube devices = with_segment(route.device);
+    const std::vector<Cube> devices = names(route.device);
+    std::vector<Cube> pieces;
+    for (const Cube& each : devices)
+      for (const Cube& piece : split(each, landscape_.device_sets)) pieces.push_back(piece);
     const Ranges vectors = ranges_or_all(route.words.vector), destinations = ranges_or_all(route.words.destination);
-    for (const Cube& piece : split(devices, landscape_.device_sets)) {
+    for (const Cube& piece : pieces) {
       Item item;
       item.source = Source::Message;
       item.index = i;
@@ -280,7 +282,7 @@ bool Collections::routes(const base::RuleLevelInfo& level, bool ungranted, const
         if (!missing) continue;
         item.interrupt = *missing;
       }
-      FactField(info, "AnyDevice").set(item.word, device_count(devices) > 1);
+      FactField(info, "AnyDevice").set(item.word, devices.size() > 1 || device_count(devices.front()) > 1);
       FactField(info, "Remapped").set(item.word, route.words.remapped.value & 1);
       FactField(info, "Device").set(item.word, piece.value);
       FactField(info, "Index").set(item.word, route.entry.value_or(0));

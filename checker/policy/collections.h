@@ -97,9 +97,8 @@ class Collections {
   const std::vector<TableAt>& tables() const { return tables_; }
   const reach::Facts& facts() const { return facts_; }
   const Unit& unit() const { return unit_; }
-  /// The id that a walk sees, and back.
-  Device without_segment(Device device) const { return device & device_mask_; }
-  reach::Cube with_segment(const reach::Cube& device) const;
+  /// The names of a set of ids that walks see.
+  std::vector<reach::Cube> names(const reach::Cube& ids) const;
 
  private:
   const base::StructInfo& structure(const base::RuleLevelInfo& level) const;

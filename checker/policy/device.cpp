@@ -31,12 +31,17 @@ std::optional<std::uint64_t> hex(std::string_view text, std::size_t digits, std:
 }  // namespace
 
 std::string device_text(Device device) {
+  if ((device & unnamed) != 0) return fmt::format("id {:#x}", device & (unnamed - 1));
   if (device >> 32 != 0) return fmt::format("{:#x}", device);
   return fmt::format("{:04x}:{:02x}:{:02x}.{}", device >> 16, device >> 8 & 0xff, device >> 3 & 0x1f, device & 7);
 }
 
 std::optional<Cube> parse_devices(std::string_view text) {
   if (text == "all") return Cube{};
+  if (text.starts_with("id 0x")) {
+    const std::optional<platform::Number> number = platform::parse_number(text.substr(3));
+    return number && number->value < unnamed ? std::optional(one(unnamed | number->value)) : std::nullopt;
+  }
   if (text.starts_with("0x")) {
     const std::optional<platform::Number> number = platform::parse_number(text);
     return number ? std::optional(one(number->value)) : std::nullopt;

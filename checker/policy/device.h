@@ -15,10 +15,13 @@ namespace iosolate::policy {
 /// A requester id with its segment above bit 16, as in Policy and Finding. A walk sees the id without the segment.
 using Device = std::uint64_t;
 
-/// "0000:03:00.0"; "0x.." if it is wider than a segment and an id.
+/// Marks what is no requester id: the id of a unit under which it sees no function.
+constexpr Device unnamed = Device{1} << 32;
+
+/// "0000:03:00.0"; "id 0x.." for what is unnamed.
 std::string device_text(Device device);
 
-/// Reads "03:00.0", "0000:03:00.0" or "0x0300"; nothing for anything else.
+/// Reads "03:00.0", "0000:03:00.0", "0x0300" or "id 0x0300"; nothing for anything else.
 std::optional<Device> parse_device(std::string_view text);
 
 /// Reads what parse_device reads, and "0000:03:*" (a bus), "0000:03:00.*" (a slot) and "all".

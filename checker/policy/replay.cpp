@@ -75,10 +75,6 @@ void Replay::not_replayed(Finding& finding, const std::string& why) const {
   finding.not_replayed += (finding.not_replayed.empty() ? "" : "; ") + why;
 }
 
-Device Replay::with_segment(std::uint64_t device) const {
-  return collections_.with_segment({device, ~std::uint64_t{0}}).value;
-}
-
 std::string Replay::repair(const Finding& finding) const {
   return finding.dma && !repairable_.empty() ? repair_request(unit_, repairable_, *finding.dma) : "";
 }
@@ -127,7 +123,7 @@ reach::Outcome Replay::run(const DmaRequest& request, reach::Trace& trace, Findi
   const reach::Outcome outcome = unit_.machine->walk(unit_.setting, request, &trace);
   finding.dma = request;
   finding.message.reset();
-  finding.requester = with_segment(request.device);
+  finding.requester = unit_.naming.name(request.device);
   record(trace, outcome, finding);
   return outcome;
 }
@@ -136,7 +132,7 @@ reach::Outcome Replay::run(const InterruptRequest& message, reach::Trace& trace,
   const reach::Outcome outcome = unit_.machine->walk(unit_.setting, message, &trace);
   finding.message = message;
   finding.dma.reset();
-  finding.requester = with_segment(message.device);
+  finding.requester = unit_.naming.name(message.device);
   record(trace, outcome, finding);
   return outcome;
 }
@@ -187,7 +183,7 @@ void Replay::show_table(const Item& item, Finding& finding) {
     const auto entries = entries_of(trace);
     if (std::none_of(entries.begin(), entries.end(), in_table)) return false;
     finding.dma = request;
-    finding.requester = with_segment(request.device);
+    finding.requester = unit_.naming.name(request.device);
     record(trace, outcome, finding);
     return true;
   };
@@ -208,7 +204,7 @@ void Replay::show_table(const Item& item, Finding& finding) {
 
 void Replay::show_reach(const Item& item, Finding& finding) {
   const Piece& piece = collections_.pieces()[item.index];
-  const reach::Cube devices{collections_.without_segment(piece.device.value), piece.device.known};
+  const reach::Cube devices{unit_.naming.id(piece.device.value), piece.device.known};
   const Access access = access_of(item.mask);
   // An ordinary request shows it best.
   std::vector<std::uint32_t> parts = unit_.graph.requesters[piece.requester].parts;
@@ -236,7 +232,7 @@ void Replay::show_requester(const Item& item, Finding& finding) {
   const Piece& piece = collections_.pieces()[item.index];
   const reach::Requester& requester = unit_.graph.requesters[piece.requester];
   const bool passes = requester.mode == reach::Mode::Passthrough;
-  const reach::Cube devices{collections_.without_segment(piece.device.value), piece.device.known};
+  const reach::Cube devices{unit_.naming.id(piece.device.value), piece.device.known};
   for (const std::uint32_t number : requester.parts) {
     const reach::Part& part = unit_.graph.parts[number];
     if (!ordinary(part.condition) || (passes && part.target.end != reach::End::Leaf)) continue;
@@ -257,7 +253,7 @@ void Replay::show_requester(const Item& item, Finding& finding) {
 void Replay::show_message(const Item& item, Finding& finding) {
   finding.devices = item.device;
   const reach::Route& route = unit_.interrupts.routes[item.index];
-  auto message = message_of(*unit_.machine, unit_.setting, route, collections_.without_segment(item.device.value));
+  auto message = message_of(*unit_.machine, unit_.setting, route, unit_.naming.id(item.device.value));
   if (!message) return not_replayed(finding, "no message was found that takes this route");
   const auto delivered = [&](const InterruptRequest& each) -> std::optional<reach::Delivered> {
     const reach::Outcome outcome = unit_.machine->walk(unit_.setting, each);

@@ -37,7 +37,6 @@ class Replay {
   void require_entry(const Item& item, const reach::Trace& trace) const;
   [[noreturn]] void disagree(const Item& item, const std::string& outcome) const;
   void not_replayed(Finding& finding, const std::string& why) const;
-  Device with_segment(std::uint64_t device) const;
 
   Collections& collections_;
   const Unit& unit_;

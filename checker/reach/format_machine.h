@@ -38,6 +38,7 @@ MachineInfo machine_info() {
   info.rule_cases = Format::rule_cases;
   info.derived = Format::derived;
   info.records = Format::records;
+  info.units = Format::units;
   return info;
 }
 

@@ -48,6 +48,7 @@ struct MachineInfo {
   base::List<base::RuleCaseInfo> rule_cases;
   base::List<base::DerivedInfo> derived;
   base::List<base::RecordInfo> records;
+  base::UnitsInfo units;
 
   bool has_entry(std::string_view name) const;
   /// Position of a struct by the name of the instance, or of the first instance of a struct.

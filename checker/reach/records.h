@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/device_tree.h"
 #include "reach/machine.h"
 #include "reach/word.h"
 
@@ -25,7 +26,7 @@ struct Sequence {
 /// One record. Bytes that are not there have no fields: a record that is cut short lacks those behind the cut.
 struct Record {
   const base::RecordInfo* info = nullptr;
-  std::uint64_t offset = 0;  ///< from the start of the table
+  std::uint64_t offset = 0;  ///< from the start of the table; of a device tree node: its phandle
   std::uint64_t bytes = 0;   ///< that are there: its length, or less if the table ends before
   std::uint64_t length = 0;  ///< that it claims
   std::vector<FieldValue> fields;
@@ -77,5 +78,9 @@ const base::RecordInfo* find_table(const Machine& machine, std::string_view sign
 /// Takes apart a table that `find_table` knows. Any bytes will do.
 RecordTable parse_records(const Machine& machine, const base::RecordInfo& table, std::span<const std::byte> bytes,
                           const RecordLimits& limits = {});
+
+/// The nodes that some record describes, each with the fields whose properties are there. A sequence ends before an
+/// item that is cut short.
+std::vector<Record> parse_nodes(const Machine& machine, const std::vector<platform::TreeNode>& nodes);
 
 }  // namespace iosolate::reach

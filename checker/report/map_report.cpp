@@ -58,12 +58,44 @@ Json interrupt_json(const MapInterrupt& each) {
   return object;
 }
 
+const char* mode_of(const MapMeeting& meeting) { return meeting.undecided ? "undecided" : mode_text(meeting.mode); }
+
+/// A function at several units has a row for each.
+Json functions_json(const std::vector<MapFunction>& functions) {
+  Json rows = Json::array();
+  for (const MapFunction& function : functions) {
+    const std::string name = policy::device_text(function.device);
+    if (function.meetings.empty())
+      rows.push_back(
+          {{"function", name}, {"unit", nullptr}, {"id", nullptr}, {"mode", "passthrough"}, {"space", nullptr}});
+    for (const MapMeeting& each : function.meetings)
+      rows.push_back({{"function", name},
+                      {"unit", each.unit},
+                      {"id", hex(each.id)},
+                      {"mode", mode_of(each)},
+                      {"space", each.space.empty() ? Json(nullptr) : Json(each.space)}});
+  }
+  return rows;
+}
+
+std::string functions_text(const MapResult& result) {
+  std::string text;
+  for (const MapFunction& function : result.functions) {
+    if (function.meetings.empty())
+      text += fmt::format("function {}: at no unit, passthrough\n", policy::device_text(function.device));
+    for (const MapMeeting& each : function.meetings)
+      text += fmt::format("function {}: unit {} id {:#x} {}{}{}\n", policy::device_text(function.device), each.unit,
+                          each.id, mode_of(each), each.space.empty() ? "" : " ", each.space);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
 std::string word_text(const reach::Cube& cube) { return known(cube) ? hex(cube.value) : "any"; }
 
 }  // namespace
 
 std::string map_text(const MapResult& result) {
-  std::string text;
+  std::string text = functions_text(result);
   for (const MapRequester& each : result.requesters) {
     text +=
         fmt::format("{} {}", policy::devices_text(each.device), each.undecided ? "undecided" : mode_text(each.mode));
@@ -104,6 +136,7 @@ std::string map_json(const MapResult& result) {
   }
   for (const MapInterrupt& each : result.interrupts) interrupts.push_back(interrupt_json(each));
   Json all = {{"units", result.units},
+              {"functions", functions_json(result.functions)},
               {"requesters", std::move(requesters)},
               {"spaces", std::move(spaces)},
               {"interrupts", std::move(interrupts)}};

@@ -31,6 +31,21 @@ struct MapRequester {
   bool undecided = false;  ///< nobody knows the mode
 };
 
+/// How a function meets a unit that serves it.
+struct MapMeeting {
+  std::size_t unit = 0;
+  std::uint64_t id = 0;  ///< under which the unit sees it
+  reach::Mode mode = reach::Mode::Blocked;
+  std::string space;  ///< key; empty: none
+  bool undecided = false;
+};
+
+/// A PCI function of the capture. Without a meeting nothing stands between it and memory.
+struct MapFunction {
+  policy::Device device = 0;
+  std::vector<MapMeeting> meetings;
+};
+
 /// An entry behind an interrupt.
 struct MapEntry {
   std::uint64_t address = 0;
@@ -49,7 +64,8 @@ struct MapInterrupt {
 
 /// The answer to `map`.
 struct MapResult {
-  std::vector<std::string> units;  ///< names; what belongs to one says its position
+  std::vector<std::string> units;      ///< names; what belongs to one says its position
+  std::vector<MapFunction> functions;  ///< empty if nobody knows which units serve them
   std::vector<MapRequester> requesters;
   std::vector<MapSpace> spaces;
   std::vector<MapInterrupt> interrupts;

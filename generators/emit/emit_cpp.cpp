@@ -73,6 +73,8 @@ std::string cpp(const program::Program& program) {
   print_steps(source, out);
   print_rules(source, out);
   print_records(source, out);
+  print_units(source, diagnostics, out);
+  diagnostics.throw_if_failed();
   print_format(source, out);
   out.line();
   out.line("}  // namespace " + space);

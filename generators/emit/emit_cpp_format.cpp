@@ -96,6 +96,7 @@ class FormatPrinter {
     constant("RuleInfo", "rules", "rule_info", program_.rules.empty());
     constant("RuleCaseInfo", "rule_cases", "rule_case_info", program_.rule_cases.empty());
     constant("RecordInfo", "records", "record_info", program_.records.empty());
+    out_.line("static constexpr UnitsInfo units" + std::string(has_units(program_) ? " = units_info;" : "{};"));
     constant("List<std::uint16_t>", "rule_support", space_ + "::rule_support", program_.rule_cases.empty());
   }
 

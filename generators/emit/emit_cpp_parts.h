@@ -74,6 +74,10 @@ void print_support_lists(const program::Program& program, const std::string& nam
                          const std::vector<std::vector<std::string>>& lists, Writer& out);
 /// Records of firmware tables.
 void print_records(const Source& source, Writer& out);
+/// Whether the specification says which records are units.
+bool has_units(const program::Program& program);
+/// Units, and the expressions over records that say which devices they serve.
+void print_units(const Source& source, base::Diagnostics& diagnostics, Writer& out);
 /// struct Format.
 void print_format(const Source& source, Writer& out);
 

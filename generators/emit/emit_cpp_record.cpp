@@ -56,7 +56,7 @@ class RecordPrinter {
                      (each.when ? "true" : "false") + ", " + (each.end ? std::to_string(*each.end) : "-1") + ", " +
                      (each.fields.empty() ? "{}" : table_name(i) + "_fields") + ", " +
                      (manys ? table_name(i) + "_manys" : "{}") + ", " +
-                     (references ? table_name(i) + "_references" : "{}") + "},");
+                     (references ? table_name(i) + "_references" : "{}") + ", " + print_node(i) + "},");
     }
     out_.open("inline constexpr RecordInfo record_info[] =");
     for (const std::string& row : rows) out_.code(row);
@@ -90,6 +90,24 @@ class RecordPrinter {
     out_.code("inline constexpr std::uint16_t " + name + "[] = " + list_text(of) + ";");
   }
 
+  /// What makes a device tree node one of these, and the property of each field; "{}, {}" for a table's record.
+  std::string print_node(std::size_t record) {
+    const RecordInstance& each = program_.records[record];
+    if (each.source->node.empty()) return "{}, {}";
+    std::vector<std::string> properties;
+    for (const RecordField& field : each.fields) properties.push_back(field.item->property);
+    const std::string name = table_name(record) + "_node", property = table_name(record) + "_properties";
+    print_texts(name, each.source->node);
+    if (!properties.empty()) print_texts(property, properties);
+    return name + ", " + (properties.empty() ? "{}" : property);
+  }
+
+  void print_texts(const std::string& name, const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& each : texts) list += (list.empty() ? "" : ", ") + quoted(each);
+    out_.code("inline constexpr const char* " + name + "[] = {" + list + "};");
+  }
+
   bool print_manys(std::size_t record) {
     const RecordInstance& each = program_.records[record];
     std::string rows;
@@ -98,7 +116,8 @@ class RecordPrinter {
       const std::string of = table_name(record) + "_many_" + std::to_string(k);
       print_list(of, each.manys[k].of);
       rows += (rows.empty() ? "{" : ", {") + quoted(source.name) + ", " + quoted(source.cite) + ", " +
-              quoted(source.doc) + ", " + (each.manys[k].count ? "true" : "false") + ", " + of + "}";
+              quoted(source.doc) + ", " + (each.manys[k].count ? "true" : "false") + ", " + of + ", " +
+              quoted(source.property) + "}";
     }
     if (!rows.empty()) out_.code("inline constexpr ManyInfo " + table_name(record) + "_manys[] = {" + rows + "};");
     return !rows.empty();
@@ -170,6 +189,7 @@ class RecordPrinter {
     open("The bytes that a record takes.", "Bits<D, 64> record_length", false);
     for (std::size_t i = 0; i < program_.records.size(); ++i) {
       const RecordInstance& each = program_.records[i];
+      if (!each.length) continue;
       out_.code("if (record == " + std::to_string(i) + ") return " + printer_for(each).bits(each.length, 64) + ";",
                 each.source->name + ": " + each.source->length.text);
     }

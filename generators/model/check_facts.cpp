@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Units and rules: names in expressions over records and facts.
-#include <sstream>
-
 #include "model/check_rooms.h"
 
 namespace iosolate::model {
@@ -10,8 +8,7 @@ namespace {
 
 void check_unit(const Unit& unit, const Globals& globals, base::Diagnostics& diagnostics) {
   Shape shape;
-  std::istringstream names(unit.each);
-  for (std::string name; names >> name;) {
+  for (const std::string& name : unit.each) {
     const auto found = globals.structs.find(name);
     if (found != globals.structs.end() && found->second->kind == Struct::Kind::Record) {
       shape.push_back(found->second);

@@ -50,7 +50,7 @@ void Cover::run() {
   names(structure_.items, seen);
   std::map<std::string, const Item*> first;
   same_kind(structure_.items, first);
-  if (structure_.broken) return;
+  if (structure_.broken || !structure_.node.empty()) return;  // a node is no run of bytes
   const BitSet bits = group(structure_.items);
   const bool record = structure_.kind == Struct::Kind::Record;
   const unsigned end = record ? (bits.empty() ? 0 : (bits.highest() / 8 + 1) * 8) : structure_.bits;

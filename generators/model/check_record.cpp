@@ -57,7 +57,28 @@ void check_entry(const Struct& structure, base::Diagnostics& diagnostics) {
   reject(static_cast<bool>(structure.when), "when");
   reject(!structure.signature.empty(), "signature");
   reject(!structure.end.empty(), "end");
+  reject(!structure.node.empty(), "node");
   reject(!structure.manys.empty(), "many");
+}
+
+/// The fields of a device tree node are bytes of its properties; what else a record may have makes no sense there.
+void check_node(const Struct& structure, base::Diagnostics& diagnostics) {
+  const bool node = !structure.node.empty();
+  if (node && (structure.length || structure.when || !structure.signature.empty() || !structure.end.empty()))
+    diagnostics.error(structure.location, "spec.attribute",
+                      "'" + structure.name + "' is a node: 'length', 'when', 'signature' and 'end' are for tables");
+  for (const Item& item : structure.items) {
+    if (node == !item.property.empty() && (!node || (item.in_bytes && item.bits.size() == 1 && !item.when))) continue;
+    diagnostics.error(item.location, "record.node",
+                      node ? "a field of a node is one run of 'bytes' of a 'property'"
+                           : "'property' is only for fields of a struct with 'node'");
+  }
+  for (const Many& many : structure.manys) {
+    if (node == !many.property.empty() && !(node && many.count)) continue;
+    diagnostics.error(many.location, "record.node",
+                      node ? "a sequence of a node is the whole of a 'property'"
+                           : "'property' is only for sequences of a struct with 'node'");
+  }
 }
 
 }  // namespace
@@ -67,6 +88,8 @@ void check_record(const Struct& structure, const Globals& globals, base::Diagnos
   if (structure.kind == Struct::Kind::Entry) check_entry(structure, diagnostics);
   if (structure.kind != Struct::Kind::Record) return;
   for (const Many& many : structure.manys) check_many(many, globals, diagnostics);
+  check_node(structure, diagnostics);
+  if (!structure.node.empty()) return;
   if (!structure.end.empty() && find_record(structure.end, globals) == nullptr && !globals.incomplete) {
     diagnostics.error(structure.location, "record.ref", "unknown record '" + structure.end + "' as 'end'");
   }

@@ -65,8 +65,8 @@ Unit read_unit(const Element& element, base::Diagnostics& diagnostics) {
   const Reading read(element, diagnostics);
   Unit out;
   out.name = read.name("name");
-  read.names("each");
-  out.each = read.text("each");
+  out.each = read.names("each");
+  out.number = read.text("number");
   out.registers = read.expression("registers");
   out.serves = read.expression("serves");
   out.device = read.expression("device");

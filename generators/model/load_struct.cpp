@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Structs, registers and what lies in them.
+#include <sstream>
+
 #include "model/load_read.h"
 
 namespace iosolate::model {
@@ -33,6 +35,7 @@ void read_field(const Reading& read, Item& item) {
   }
   item.within = read.expression("within");
   item.of = read.names("of");
+  item.property = read.text("property");
   if (element.has("flags")) {
     for (const char* other : {"type", "as", "within", "of"}) {
       if (element.has(other))
@@ -81,7 +84,8 @@ Item read_item(const Element& element, base::Diagnostics& diagnostics, bool& bro
 
 Many read_many(const Element& element, base::Diagnostics& diagnostics) {
   const Reading read(element, diagnostics);
-  return {read.name("name"), read.expression("at"), read.expression("count"), read.names("of"),
+  read.exactly_one("at", "property");
+  return {read.name("name"), read.expression("at"), read.expression("count"), read.names("of"), read.text("property"),
           read.text("cite"), element.doc(),         element.location};
 }
 
@@ -145,6 +149,8 @@ Struct read_struct(const Element& element, base::Diagnostics& diagnostics) {
   out.length = read.expression("length");
   out.signature = read.text("signature");
   out.end = read.name("end");
+  std::istringstream node(read.text("node"));
+  for (std::string name; node >> name;) out.node.push_back(name);
   read_children(element, diagnostics, out);
   return out;
 }

@@ -19,14 +19,15 @@ constexpr Attribute param_attributes[] = {{"name", required}, {"type", required}
                                           {"number"},         {"table"},          {"file"},  {"cite"}};
 constexpr Attribute register_attributes[] = {{"name", required}, {"bits", required}, {"offset", required}, {"count"},
                                              {"stride"},         {"latched"},        {"capability"},       {"cite"}};
-constexpr Attribute struct_attributes[] = {{"name", required}, {"bits"}, {"amends"},    {"when"},
-                                           {"length"},         {"end"},  {"signature"}, {"cite"}};
-constexpr Attribute field_attributes[] = {{"bits"}, {"bytes"},  {"name"}, {"flags"}, {"type"},
-                                          {"as"},   {"within"}, {"when"}, {"of"},    {"cite"}};
+constexpr Attribute struct_attributes[] = {{"name", required}, {"bits"}, {"amends"}, {"when"}, {"length"}, {"end"},
+                                           {"signature"},      {"node"}, {"cite"}};
+constexpr Attribute field_attributes[] = {{"bits"},   {"bytes"}, {"name"}, {"flags"},    {"type"}, {"as"},
+                                          {"within"}, {"when"},  {"of"},   {"property"}, {"cite"}};
 constexpr Attribute reserved_attributes[] = {{"bits"}, {"bytes"}, {"checked"}, {"when"}, {"cite"}};
 constexpr Attribute ignored_attributes[] = {{"bits"}, {"bytes"}, {"when"}, {"cite"}};
 constexpr Attribute case_attributes[] = {{"when"}, {"cite"}};
-constexpr Attribute many_attributes[] = {{"name", required}, {"at", required}, {"count"}, {"of", required}, {"cite"}};
+constexpr Attribute many_attributes[] = {{"name", required}, {"at"},       {"count"},
+                                         {"of", required},   {"property"}, {"cite"}};
 constexpr Attribute fault_attributes[] = {{"name", required}, {"class", required}, {"code"},
                                           {"silent"},         {"event"},           {"cite"}};
 constexpr Attribute let_attributes[] = {{"name", required}, {"value", required}, {"of"}, {"type"}, {"cite"}};
@@ -50,8 +51,13 @@ constexpr Attribute stop_attributes[] = {{"fault", required}, {"when"}, {"cite"}
 constexpr Attribute set_attributes[] = {{"name", required}, {"value", required}, {"cite"}};
 constexpr Attribute leaf_attributes[] = {{"when"}, {"frame"}, {"size"}, {"via"}, {"with"}, {"cite"}};
 constexpr Attribute next_attributes[] = {{"when"}, {"step"}, {"walk"}, {"with"}, {"cite"}};
-constexpr Attribute unit_attributes[] = {{"name", required},   {"each", required},   {"registers", required},
-                                         {"serves", required}, {"device", required}, {"cite"}};
+constexpr Attribute unit_attributes[] = {{"name", required},
+                                         {"each", required},
+                                         {"registers", required},
+                                         {"serves", required},
+                                         {"device", required},
+                                         {"number"},
+                                         {"cite"}};
 constexpr Attribute rule_attributes[] = {{"name", required}, {"severity", required}, {"title"}, {"cite"}};
 constexpr Attribute reading_attributes[] = {{"rule", required}, {"cite"}};
 

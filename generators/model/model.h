@@ -106,6 +106,7 @@ struct Item {
   Expression within;               ///< value bits at and above this count as reserved
   bool checked = true;             ///< Reserved: does hardware look
   std::vector<std::string> of;     ///< type="ref": names of the records it may point at
+  std::string property;            ///< of a device tree node, in which `bits` are counted
   std::vector<Item> items;         ///< Case
   std::string cite, doc;
 };
@@ -139,6 +140,7 @@ struct Many {
   std::string name;
   Expression at, count;
   std::vector<std::string> of;
+  std::string property;  ///< of a device tree node that holds nothing else
   std::string cite, doc;
   Location location;
 };
@@ -155,10 +157,11 @@ struct Struct {
   std::vector<Let> lets;
   std::vector<Item> items;
   std::vector<Many> manys;
-  Expression when, length;     ///< records
-  std::string signature, end;  ///< records
-  std::uint64_t offset = 0;    ///< registers, and the next three
-  unsigned count = 0;          ///< 0: not an array
+  Expression when, length;        ///< records
+  std::string signature, end;     ///< records
+  std::vector<std::string> node;  ///< records that are device tree nodes: what such a node is compatible with
+  std::uint64_t offset = 0;       ///< registers, and the next three
+  unsigned count = 0;             ///< 0: not an array
   std::uint64_t stride = 0;
   Expression latched;
   unsigned capability = 0;  ///< id of the PCI capability that `offset` counts from; 0: it counts from the unit's base
@@ -240,7 +243,9 @@ struct Walk {
 
 /// Which record is an IOMMU, which devices it serves and under which id it sees them.
 struct Unit {
-  std::string name, each;
+  std::string name;
+  std::vector<std::string> each;
+  std::string number;  ///< key under which a unit of a capture holds the value of `registers`; empty: its address
   Expression registers, serves, device;
   std::string cite, doc;
   Location location;

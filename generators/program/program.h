@@ -261,7 +261,7 @@ struct RecordField {
 /// A sequence of records inside a record.
 struct RecordMany {
   const model::Many* source = nullptr;
-  NodeRef at, count;              ///< count null: up to the end
+  NodeRef at, count;              ///< at null: a property of a node; count null: up to the end
   std::vector<std::uint32_t> of;  ///< positions in Program::records
 };
 
@@ -271,7 +271,7 @@ struct RecordInstance {
   unsigned bytes = 0;         ///< of the part that every such record has
   unsigned tag_bytes = 0;     ///< bytes from its start that say whether it is one
   unsigned length_bytes = 0;  ///< bytes from its start that say how long it is
-  NodeRef when, length;       ///< when null: always
+  NodeRef when, length;       ///< when null: always; length null: a device tree node
   std::vector<RecordField> fields;
   std::vector<RecordMany> manys;
   std::optional<std::uint32_t> end;  ///< the record that must follow

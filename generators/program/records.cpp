@@ -59,13 +59,13 @@ class RecordMaker {
       if (NodeRef value = typer_.type(let.value.root, scope_)) scope_.define(let.name, value);
     }
     if (source.when) record_.when = own(source.when, "when", typer_.type_bool(source.when, scope_));
-    record_.length = number(source.length, "length");
+    if (source.length) record_.length = number(source.length, "length");
     record_.tag_bytes = bytes_read(record_.when, record_);
     record_.length_bytes = bytes_read(record_.length, record_);
     for (const model::Many& many : source.manys) {
       RecordMany& made = record_.manys.emplace_back();
       made.source = &many;
-      made.at = number(many.at, "at");
+      if (many.at) made.at = number(many.at, "at");
       if (many.count) made.count = number(many.count, "count");
     }
   }
@@ -157,7 +157,8 @@ std::vector<std::uint32_t> found(const std::vector<std::string>& names,
 void find_records(const model::Model& model, Layouts& layouts, base::Diagnostics& diagnostics, Program& program) {
   for (const auto& spec : model.specs)
     for (const model::Struct& structure : spec->structs) {
-      if (structure.kind != model::Struct::Kind::Record || !structure.length) continue;
+      const bool node = !structure.node.empty();
+      if (structure.kind != model::Struct::Kind::Record || (!structure.length && !node)) continue;
       RecordInstance& record = program.records.emplace_back();
       record.source = &structure;
       RecordMaker(model, layouts, diagnostics, record).make();

@@ -23,8 +23,11 @@ std::string test_name(const std::filesystem::path& folder, const std::filesystem
 
 Json read_json(const std::filesystem::path& path);
 
-/// What `iosolate map --json` says of a capture; the test fails if something in it is undecided.
-Json map_of(const std::filesystem::path& folder);
+/// Whether a capture may lack something that decides about devices it does not have.
+enum class Lacks { Nothing, Something };
+
+/// What `iosolate map --json` says of a capture; the test fails if something in it is undecided that must not be.
+Json map_of(const std::filesystem::path& folder, Lacks lacks = Lacks::Nothing);
 
 /// The corpus of the project.
 std::filesystem::path corpus();

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(every_part_of_the_toy_format_arrives_in_the_model) {
   BOOST_TEST(model.find_let("doorbell")->of[0].type.width == 64u);
   BOOST_TEST(model.find_param("AddressBits")->value.text == "TOYT.PhysicalBits");
   BOOST_TEST(model.root().rules[0].severity == "error");
-  BOOST_TEST(model.root().units[0].each == "ToyUnit");
+  BOOST_TEST((model.root().units[0].each == std::vector<std::string>{"ToyUnit"}));
   BOOST_TEST(model.find_struct("nobody") == nullptr);
 }
 

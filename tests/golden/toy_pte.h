@@ -1655,7 +1655,7 @@ inline constexpr FieldInfo record_0_fields[] = {
   {"", FieldKind::Reserved, {{319, 296}}, 1, 24, 0, {}, "", ""},
 };
 inline constexpr std::uint16_t record_0_many_0[] = {1, 2};
-inline constexpr ManyInfo record_0_manys[] = {{"records", "", "", false, record_0_many_0}};
+inline constexpr ManyInfo record_0_manys[] = {{"records", "", "", false, record_0_many_0, ""}};
 inline constexpr FieldInfo record_1_fields[] = {
   {"Type", FieldKind::Number, {{7, 0}}, 1, 8, 0, {}, "", ""},
   {"Length", FieldKind::Number, {{15, 8}}, 1, 8, 0, {}, "", ""},
@@ -1667,9 +1667,9 @@ inline constexpr FieldInfo record_2_fields[] = {
   {"Length", FieldKind::Number, {{15, 8}}, 1, 8, 0, {}, "", ""},
 };
 inline constexpr RecordInfo record_info[] = {
-  {"TOYT", "TOYT", "6.1", "", 40, 0, 8, false, -1, record_0_fields, record_0_manys, {}},
-  {"ToyUnit", "", "6.3", "", 12, 1, 2, true, -1, record_1_fields, {}, {}},
-  {"ToyOther", "", "6.2", "", 2, 0, 2, false, -1, record_2_fields, {}, {}},
+  {"TOYT", "TOYT", "6.1", "", 40, 0, 8, false, -1, record_0_fields, record_0_manys, {}, {}, {}},
+  {"ToyUnit", "", "6.3", "", 12, 1, 2, true, -1, record_1_fields, {}, {}, {}, {}},
+  {"ToyOther", "", "6.2", "", 2, 0, 2, false, -1, record_2_fields, {}, {}, {}, {}},
 };
 
 /// Whether a record is the one at this position in record_info, from the values of its fields.
@@ -1706,6 +1706,26 @@ constexpr Bits<D, 64> many_count([[maybe_unused]] std::size_t record,
                                  [[maybe_unused]] const Bits<D, 64>* fields) {
   return Bits<D, 64>();
 }
+
+inline constexpr std::uint16_t fact_args_0[] = {0};
+inline constexpr std::uint16_t fact_args_1[] = {2};
+inline constexpr std::uint16_t fact_args_2[] = {4};
+inline constexpr std::uint16_t fact_args_3[] = {3, 5};
+inline constexpr FactInfo fact_info[] = {
+  {FactOp::Name, 0, "x", {}},
+  {FactOp::Member, 0, "bdf", fact_args_0},
+  {FactOp::Name, 0, "x", {}},
+  {FactOp::Member, 0, "segment", fact_args_1},
+  {FactOp::Name, 0, "u", {}},
+  {FactOp::Member, 0, "Segment", fact_args_2},
+  {FactOp::Equal, 0, "", fact_args_3},
+  {FactOp::Name, 0, "Base", {}},
+};
+inline constexpr std::uint16_t unit_0_each[] = {1};
+inline constexpr UnitInfo unit_info[] = {
+  {"toy_unit", "", "", unit_0_each, "base", 7, 6, 1},
+};
+inline constexpr UnitsInfo units_info = {fact_info, {}, unit_info};
 
 /// Calls visitor(TypeOf<S>{}) for every struct S, in the order of struct_info.
 template <class D, class F>
@@ -1773,6 +1793,7 @@ struct Format {
   static constexpr List<RuleInfo> rules = rule_info;
   static constexpr List<RuleCaseInfo> rule_cases = rule_case_info;
   static constexpr List<RecordInfo> records = record_info;
+  static constexpr UnitsInfo units = units_info;
   static constexpr List<List<std::uint16_t>> rule_support = generated::toy::rule_support;
   using Step = generated::toy::Step;
   template <Step S>

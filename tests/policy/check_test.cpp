@@ -37,9 +37,11 @@ const std::string grants =
     "<grant to='one' region='a' access='rw'/><grant to='two' region='b' access='rw'/>"
     "<grant to='one' vectors='0x31' destinations='1'/><grant to='two' vectors='0x40..0x4f'/>";
 
+/// A unit that serves all functions of a segment.
 Unit unit_of(reach::Setting setting, std::uint16_t segment = 0, const reach::Machine& with = machine) {
+  const topology::Wiring wiring{true, {{{segment, 0}, 0x10000, 0, true}}, ""};
   if (!setting.params.contains("MODE")) setting.params["MODE"] = 1;
-  return explored("unit0", with, std::move(setting), segment);
+  return explored("unit0", with, std::move(setting), Naming(wiring));
 }
 
 CheckResult run(const Tables& tables, const Policy* policy = nullptr, CheckOptions options = {}) {

@@ -520,6 +520,7 @@ struct Format {
   static constexpr List<base::RuleCaseInfo> rule_cases{};
   static constexpr List<base::DerivedInfo> derived{};
   static constexpr List<base::RecordInfo> records{};
+  static constexpr base::UnitsInfo units{};
   static constexpr List<List<std::uint16_t>> rule_support{};
   static constexpr bool has_dma = true, has_interrupt = true;
 
