@@ -44,7 +44,7 @@ using Proof = std::variant<Proved, Refuted, Unknown>;
 inline bool proved(const Proof& proof) { return std::holds_alternative<Proved>(proof); }
 
 struct ProveOptions {
-  unsigned timeout_milliseconds = 10'000;
+  unsigned timeout_milliseconds = 60'000;
   unsigned seed = 1;
 };
 

@@ -12,7 +12,7 @@
 namespace iosolate::corpus {
 
 void append(std::string& bytes, std::uint64_t number, unsigned size) {
-  for (unsigned i = 0; i < size; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xff);
+  for (unsigned i = 0; i < size; ++i) bytes += static_cast<char>(i < 8 ? number >> (8 * i) & 0xff : 0);
 }
 
 std::string firmware_table(const std::string& signature, unsigned revision, const std::string& content) {
