@@ -117,7 +117,8 @@ def build(busybox, init, modules, names, settings):
 
 def kernel_image(folder):
     """The bootable image of an unpacked kernel package."""
-    images = sorted(pathlib.Path(folder).glob("boot/vmlinu*"))
+    images = [path for pattern in ("boot/vmlinu*", "usr/lib/modules/*/vmlinu*")
+              for path in sorted(pathlib.Path(folder).glob(pattern))]
     if len(images) != 1:
         raise ModuleError(f"{len(images)} kernel images in the package, wanted one")
     return images[0]

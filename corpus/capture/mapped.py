@@ -30,9 +30,9 @@ class Events:
         """How many pages the tables map, and the I/O pages on which they disagree with the events."""
         tables, wrong = collections.Counter(), set()
         for space in spaces.values():
-            for iova, frame, size, _ in space["ranges"]:
-                for offset in range(0, int(size, 16), PAGE):
-                    page = (int(iova, 16) + offset, int(frame, 16) + offset)
+            for iova, frame, size, _ in space.ranges:
+                for offset in range(0, size, PAGE):
+                    page = (iova + offset, frame + offset)
                     tables[page[0]] += 1
                     if page not in self.mapped:
                         wrong.add(page[0])

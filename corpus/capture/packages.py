@@ -36,16 +36,22 @@ def host_codename():
 
 
 class Archive:
-    """The Debian archive that apt of this host already uses, plus its backports, with package lists of its own."""
+    """The Debian archive that apt of this host already uses, plus its backports, with package lists of its own.
 
-    def __init__(self, cache, backports=True):
+    With an architecture it gives packages of that one, and with a release those of another release of the archive."""
+
+    def __init__(self, cache, backports=True, architecture=None, release=None):
         self.cache = pathlib.Path(cache).resolve()
-        self.codename = host_codename()
+        self.codename = release or host_codename()
+        self.architecture = architecture
         self.backports = backports
+        self.place = self.cache / (f"apt-{self.codename}-{architecture}" if architecture else "apt")
         self._ready = False
 
     def _sources(self):
         """Lines for sources.list: the host's own Debian archive, wherever it is mirrored, and its backports."""
+        if self.architecture:
+            return self._sources_like(Archive(self.cache, self.backports))
         wanted = {self.codename, f"{self.codename}-security", f"{self.codename}-updates"}
         form = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
         trust = f"[signed-by={KEYRING}] " if pathlib.Path(KEYRING).exists() else ""
@@ -61,16 +67,28 @@ class Archive:
             raise PackageError(f"apt of this host reaches no archive of '{self.codename}'")
         return "\n".join(dict.fromkeys(lines)) + "\n"
 
+    def _sources_like(self, native):
+        """The same lines as for the host's own architecture, in the release that is wanted."""
+        native._prepare()
+        text = (native.place / "sources.list").read_text()
+        if self.codename == native.codename:
+            return text
+        lines = [line.replace(native.codename, self.codename) for line in text.splitlines()
+                 if re.search(rf" {native.codename}(-backports)? ", line)]
+        return "".join(f"{line}\n" for line in lines if self.backports or "-backports " not in line)
+
     def _private(self):
         """Options that keep apt away from the lists, caches and locks of the host."""
-        place = self.cache / "apt"
-        options = {"Dir::State::Lists": place / "lists", "Dir::Cache": place, "Debug::NoLocking": "1"}
+        options = {"Dir::State::Lists": self.place / "lists", "Dir::Cache": self.place, "Debug::NoLocking": "1"}
+        if self.architecture:
+            options |= {"APT::Architecture": self.architecture, "APT::Architectures": self.architecture,
+                        "Dir::State::Status": "/dev/null"}
         if os.geteuid() == 0:
             options["APT::Sandbox::User"] = "root"
         return [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
 
     def _options(self):
-        sources = self.cache / "apt" / "sources.list"
+        sources = self.place / "sources.list"
         options = [*self._private(), "-o", f"Dir::Etc::SourceList={sources}", "-o", "Dir::Etc::SourceParts=-"]
         if self.backports:
             options += ["-o", f"APT::Default-Release={self.codename}-backports"]
@@ -79,15 +97,16 @@ class Archive:
     def _prepare(self):
         if self._ready:
             return
-        place = self.cache / "apt"
+        place = self.place
         fresh = place / ("fresh-backports" if self.backports else "fresh-release")
         if not fresh.exists() or time.time() - fresh.stat().st_mtime > DAY:
             for folder in ("lists", "archives"):
                 (place / folder / "partial").mkdir(parents=True, exist_ok=True)
             for stale in place.glob("fresh-*"):
                 stale.unlink()
-            subprocess.run(["apt-get", *self._private(), "update"], stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL, check=False)
+            if not self.architecture:
+                subprocess.run(["apt-get", *self._private(), "update"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, check=False)
             (place / "sources.list").write_text(self._sources())
             try:
                 self._apt("apt-get", "update")
@@ -110,19 +129,26 @@ class Archive:
         text = self._apt("apt-cache", "depends", package)
         return re.findall(r"^\s+Depends: ([^<\s]+)", text, re.M)
 
-    def fetch(self, package):
-        """Unpacks one package, without what it depends on, and returns its folder and version."""
+    def fetch(self, *packages):
+        """Unpacks packages into one folder, without what they depend on; returns the folder and the first version."""
         self._prepare()
-        text = self._apt("apt-cache", "show", "--no-all-versions", package)
+        text = self._apt("apt-cache", "show", "--no-all-versions", packages[0])
         version = re.search(r"^Version: (.+)$", text, re.M).group(1)
-        folder = self.cache / "packages" / f"{package}_{version.replace(':', '_')}"
+        name = "_".join(filter(None, [packages[0], version.replace(":", "_"), self.architecture]))
+        folder = self.cache / "packages" / name
         if not folder.exists():
             with tempfile.TemporaryDirectory(dir=self._staging()) as staging:
-                self._apt("apt-get", "download", package, cwd=staging)
-                (archive,) = pathlib.Path(staging).glob("*.deb")
-                self._unpack([archive], pathlib.Path(staging) / "root")
+                self._apt("apt-get", "download", *packages, cwd=staging)
+                self._unpack(sorted(pathlib.Path(staging).glob("*.deb")), pathlib.Path(staging) / "root")
                 self._keep(pathlib.Path(staging) / "root", folder)
         return folder, version
+
+    def fetch_kernel(self, package):
+        """Unpacks the kernel that a package is or names, with its modules; returns package, folder and version."""
+        named = [part for part in self.depends(package) if part.startswith("linux-image-")]
+        kernel = named[0] if named else package
+        parts = [part for part in self.depends(kernel) if re.match(r"linux-(base-\d|binary-|modules-)", part)]
+        return kernel, *self.fetch(kernel, *parts)
 
     def fetch_program(self, package):
         """Unpacks a package with all it depends on that this host lacks, and returns the folder."""

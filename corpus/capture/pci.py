@@ -29,6 +29,12 @@ class Function:
             offset = self.config[offset + 1] & ~3
         return None
 
+    def requester(self):
+        """The requester id of this function."""
+        _, bus, rest = self.address.split(":")
+        device, number = rest.split(".")
+        return int(bus, 16) << 8 | int(device, 16) << 3 | int(number)
+
     def is_bridge(self):
         """Whether the header is that of a bridge."""
         return self.config[0x0E] & 0x7F == 1
@@ -79,6 +85,17 @@ def on_the_wire(function, functions):
         if bridge.converts_to_conventional():
             return [f"{bridge.config[0x19]:02x}:00.0"]
     return [function.address.removeprefix("0000:")]
+
+
+def described(function, functions):
+    """What truth.json says about any function; the last of `dma_rids` is the one on the wire."""
+    (wire,) = on_the_wire(function, functions)
+    own, bus = function.requester(), wire.partition(":")[0]
+    rids = [own] if wire in function.address else [own, int(bus, 16) << 8]
+    return {"rid": hex(own), "dma_rids": [hex(rid) for rid in rids], "bus_master": bool(function.word(4) & 4),
+            "class": function.view["class"].removeprefix("0x"), "driver": function.view["driver"],
+            "linux_domain_type": function.view["type"],
+            "id": f"{int(function.view['vendor'], 16):04x}:{int(function.view['device'], 16):04x}"}
 
 
 def interrupts(found, selected):

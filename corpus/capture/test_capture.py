@@ -18,7 +18,10 @@ import initramfs  # noqa: E402
 import mapped  # noqa: E402
 import memory  # noqa: E402
 import pci  # noqa: E402
-from walkers import amdvi, vtd  # noqa: E402
+import registers  # noqa: E402
+from walkers import amdvi, riscv, smmuv3, vtd  # noqa: E402
+from walkers.iort import Iort  # noqa: E402
+from walkers.ranges import AddressSpace  # noqa: E402
 
 
 class Pages:
@@ -44,12 +47,45 @@ class Pages:
         return data[address & 0xFFF:][:length]
 
 
-WALKERS = {"vtd": vtd.Walker, "amdvi": amdvi.Walker}
+WALKERS = {"vtd": vtd.Walker, "amdvi": amdvi.Walker, "smmuv3": smmuv3.Walker, "riscv": riscv.Walker}
 
 
 def committed(*architectures):
     """The folders of committed captures."""
     return [folder for name in architectures for folder in sorted(HERE.parent.glob(f"{name}/capture_*"))]
+
+
+def functions_of(folder):
+    """The functions of a committed capture, with what the kernel said about them."""
+    configurations = {}
+    for block in (folder / "lspci-xxxx.txt").read_text().split("\n\n"):
+        head, *lines = block.strip().splitlines() or [""]
+        address = head.partition(" ")[0]
+        configurations[address if address.count(":") == 2 else f"0000:{address}"] = bytes.fromhex(
+            "".join(line.partition(":")[2] for line in lines))
+    found = {}
+    for line in (folder / "iommu-groups.txt").read_text().splitlines():
+        address, *words = line.split()
+        found[address] = pci.Function(address, configurations[address], "", dict(word.split("=", 1) for word in words))
+    return dict(sorted(found.items()))
+
+
+def firmware_of(folder):
+    """The tables of ACPI and the device tree of a committed capture."""
+    tables = {path.stem: path.read_bytes() for path in folder.glob("acpi/*.bin")}
+    return tables | {"fdt": path.read_bytes() for path in folder.glob("fdt.dtb")}
+
+
+def riscv_truth(entry, leaf):
+    """What the RISC-V walker says of device 0 with a context of 64 bytes at Sv39, and the ranges it has."""
+    tables = {0x1000: {0: 1, 3: 8 << 60 | 2}, 0x2000: {1: entry}, 0x3000: {0: 0x1001}, 0x4000: {0: leaf}}
+    names = dict.fromkeys(("CQB", "FQB", "PQB", "FCTL", "base"), 0)
+    tree = struct.pack(">10I", 0xD00DFEED, 0, 40, 36, 0, 0, 0, 0, 0, 0)[:36] + b"m\0\0\0" + struct.pack(
+        ">2I", 1, 0) + struct.pack(">3I", 3, 0, 0) + struct.pack(">2I", 2, 9)
+    walker = riscv.Walker(memory.Recorder(Pages(tables)), {"riscv_iommu": [names | {"CAP": 1 << 22, "DDTP": 0x402}]},
+                          {"fdt": tree})
+    truth = walker.truth()
+    return truth, walker._context(walker.contexts[0]["words"])["ranges"]
 
 
 def vtd_truth(tables, context):
@@ -87,16 +123,23 @@ class Walkers(unittest.TestCase):
         self.assertEqual(truth["entries"]["00:02.0"]["mode"], "passthrough")
 
     def test_committed_captures_say_what_their_truth_says_and_hold_no_page_more(self):
-        for folder in committed("vtd", "amdvi"):
+        for folder in committed(*WALKERS):
             with self.subTest(folder), tempfile.TemporaryDirectory() as work:
                 core = pathlib.Path(work) / "core"
                 subprocess.run(["zstd", "-qd", folder / "memory-tables.elf.zst", "-o", core], check=True)
                 document = json.loads((folder / "registers.json").read_text())
-                registers = {name: int(document["regs"][at], 16) for at, name in document["names"].items()}
+                if "names" in document:
+                    values = {name: int(document["regs"][at], 16) for at, name in document["names"].items()}
+                else:
+                    values = registers.saved_values(document)
                 image = memory.Memory(core)
                 recorder = memory.Recorder(image)
-                acpi = {path.stem: path.read_bytes() for path in (folder / "acpi").iterdir()}
-                found = json.loads(json.dumps(WALKERS[folder.parent.name](recorder, registers, acpi).truth()))
+                walker = WALKERS[folder.parent.name](recorder, values, firmware_of(folder))
+                found = walker.truth()
+                functions = functions_of(folder)
+                messages = json.loads((folder / "msi.json").read_text()) if (folder / "msi.json").exists() else {}
+                found["devices"] = walker.devices(functions, {name: messages.get(name, {}) for name in functions})
+                found = json.loads(json.dumps(found))
                 image.close()
                 truth = json.loads((folder / "truth.json").read_text())
                 self.assertEqual(found, {key: truth[key] for key in found})
@@ -126,6 +169,44 @@ class Walkers(unittest.TestCase):
                 self.assertIn(message["irte"], held.get(truth["entries"][name]["int_root"], ()), (name, message))
 
 
+    def test_in_committed_captures_every_unmasked_message_selects_an_event_of_its_own_device(self):
+        for folder in committed("smmuv3"):
+            truth = json.loads((folder / "truth.json").read_text())
+            messages = [(name, message, device) for name, device in truth["devices"].items()
+                        for message in device.get("interrupts", ()) if not message["masked"]]
+            self.assertGreater(len(messages), 10)
+            for name, message, device in messages:
+                self.assertIn(message["event"], {entry["event"] for entry in device["its"]["entries"]}, name)
+
+    def test_riscv_rights_need_the_accessed_and_the_dirty_bit_and_the_bit_of_users(self):
+        for bits, rights in ((0xDF, "RW"), (0x5F, "R"), (0xD3, "R"), (0x9F, ""), (0xCF, "")):
+            truth, ranges = riscv_truth(0xC01, 0x2000 | bits)
+            self.assertEqual(truth["valid_device_contexts"], ["0x0"])
+            self.assertEqual([(each["iova"], each["pa"], each["perm"]) for each in ranges],
+                             [("0x40000000", "0x8000", rights)] if rights else [], hex(bits))
+
+    def test_a_reserved_riscv_entry_is_reported(self):
+        truth, ranges = riscv_truth(0xC01, 0x2000 | 0xD5)
+        self.assertEqual(ranges, [])
+        self.assertEqual(truth["errors"], ["entry 0x20d5 of level 0 at 0x4000 is of a kind this walker does not read"])
+
+    def test_a_stream_id_comes_from_the_mapping_that_holds_the_requester(self):
+        def node(kind, extra, mappings):
+            size = 16 + len(extra)
+            return struct.pack("<BHBIII", kind, size + 20 * len(mappings), 0, 0, len(mappings), size) + extra + b"".join(
+                struct.pack("<5I", *mapping) for mapping in mappings)
+
+        its = node(0, bytes(8), [])
+        unit_at = 48 + len(its)
+        unit = node(4, bytes(52), [(0, 0xFFFF, 0x10000, 48, 0)])
+        root = node(2, bytes(12) + struct.pack("<I", 0) + bytes(4), [(0, 0xFF, 0x500, unit_at, 0),
+                                                                    (0x4000, 0xFF, 0x4000, 48, 0)])
+        iort = Iort(bytes(36) + struct.pack("<III", 3, 48, 0) + its + unit + root)
+        self.assertEqual((iort.stream(0, 0x10), iort.device(0, 0x10)), (0x510, 0x10510))
+        self.assertEqual((iort.stream(0, 0x4010), iort.device(0, 0x4010)), (None, 0x4010))
+        self.assertEqual((iort.stream(1, 0x10), iort.device(0, 0x200)), (None, None))
+
+
 class SparseCore(unittest.TestCase):
     def test_a_core_reads_back_what_was_written_and_nothing_else(self):
         source = Pages({0x1000: {0: 1}, 0x2000: {0: 2}, 0x9000: {0: 9}})
@@ -145,15 +226,18 @@ class KernelRecord(unittest.TestCase):
 
     def differences(self, *ranges):
         """What the comparison finds wrong with the given ranges, by I/O page."""
-        return mapped.Events(self.TRACE).compare({"a": {"ranges": ranges}})[1]
+        space = AddressSpace("ss", 0, 3)
+        for leaf in ranges:
+            space.add(*leaf)
+        return mapped.Events(self.TRACE).compare({"a": space})[1]
 
     def test_what_is_still_mapped_agrees(self):
-        self.assertEqual(self.differences(("0x2000", "0x9000", "0x1000", "RW")), set())
+        self.assertEqual(self.differences((0x2000, 0x9000, 0x1000, "RW")), set())
 
     def test_another_frame_a_missing_page_and_an_unmapped_page_differ(self):
-        self.assertEqual(self.differences(("0x2000", "0xa000", "0x1000", "RW")), {0x2000})
+        self.assertEqual(self.differences((0x2000, 0xA000, 0x1000, "RW")), {0x2000})
         self.assertEqual(self.differences(), {0x2000})
-        self.assertEqual(self.differences(("0x1000", "0x8000", "0x2000", "RW")), {0x1000})
+        self.assertEqual(self.differences((0x1000, 0x8000, 0x2000, "RW")), {0x1000})
 
 
 class Configuration(unittest.TestCase):

@@ -4,6 +4,7 @@
 import collections
 import struct
 
+from walkers.pc import PcWalker
 from walkers.ranges import AddressSpace, requester
 
 FRAME = 0x000F_FFFF_FFFF_F000
@@ -15,7 +16,7 @@ def bits(word, high, low):
     return word >> low & (1 << high - low + 1) - 1
 
 
-class Walker:
+class Walker(PcWalker):
     """Walks everything that the registers of one unit point at."""
 
     def __init__(self, memory, registers, acpi):
@@ -33,7 +34,7 @@ class Walker:
                 self.memory.read(base & FRAME, 16 << bits(base, 59, 56))
         wide = bool(control >> 17 & 1)
         count = (bits(device_table, 8, 0) + 1) * 128
-        entries = self._entries(device_table & FRAME, count, wide) if control & 1 else {}
+        self.entries = self._entries(device_table & FRAME, count, wide) if control & 1 else {}
         return {
             "arch": "amd",
             "regs": {"DEVTAB": hex(device_table), "CONTROL": hex(control), "EFR": hex(self.registers["EXT_FEATURES"]),
@@ -44,7 +45,7 @@ class Walker:
             "xt_enabled": bool(control >> 50 & 1),
             "devtab_entries": count,
             "exclusion_enabled": bool(self.registers["EXCL_BASE"] & 1),
-            "entries": entries,
+            "entries": self.entries,
             "dte_classes": dict(self.classes),
             "address_spaces": {key: space.report() for key, space in self.spaces.items()},
             "irts": self.tables,

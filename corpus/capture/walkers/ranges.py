@@ -29,6 +29,11 @@ class AddressSpace:
                 "mapped_4k_pages": self.pages, "range_count": len(self.ranges),
                 "ranges": [[hex(iova), hex(frame), hex(size), rights] for iova, frame, size, rights in self.ranges]}
 
+    def described(self):
+        """The ranges of this space where truth.json lists them below each device."""
+        return [{"iova": hex(iova), "pa": hex(frame), "size": hex(size), "perm": rights}
+                for iova, frame, size, rights in self.ranges]
+
 
 def requester(identifier):
     """'bus:device.function' of a 16-bit requester id."""

@@ -3,6 +3,7 @@
 
 import struct
 
+from walkers.pc import PcWalker
 from walkers.ranges import AddressSpace, requester
 
 FRAME = 0x000F_FFFF_FFFF_F000
@@ -15,7 +16,7 @@ def pair(data, index):
     return struct.unpack_from("<QQ", data, index * 16)
 
 
-class Walker:
+class Walker(PcWalker):
     """Walks everything that the registers of one unit point at."""
 
     def __init__(self, memory, registers, acpi):
@@ -31,7 +32,7 @@ class Walker:
         base, queue = self.registers["IRTA"], self.registers["IQA"]
         if status >> 26 & 1:
             self.memory.read(queue & FRAME, 0x1000 << (queue & 7))
-        entries = self._entries(root & FRAME) if status >> 31 & 1 else {}
+        self.entries = self._entries(root & FRAME) if status >> 31 & 1 else {}
         return {
             "arch": "vtd",
             "regs": {name: hex(self.registers[name]) for name in ("GSTS", "RTADDR", "IRTA", "CAP", "ECAP")},
@@ -42,7 +43,7 @@ class Walker:
             "caching_mode": bool(self.registers["CAP"] >> 7 & 1),
             "table_mode": "legacy",
             "pmen": hex(self.registers["PMEN"]),
-            "entries": entries,
+            "entries": self.entries,
             "address_spaces": {key: space.report() for key, space in self.spaces.items()},
             "errors": self.errors,
             "irt": self._interrupts(base) if status >> 25 & 1 else None,
