@@ -68,12 +68,10 @@ class Archive:
         return "\n".join(dict.fromkeys(lines)) + "\n"
 
     def _sources_like(self, native):
-        """The same lines as for the host's own architecture, in the release that is wanted."""
+        """The release that is wanted and its backports, from where the host's own come."""
         native._prepare()
-        text = (native.place / "sources.list").read_text()
-        if self.codename == native.codename:
-            return text
-        lines = [line.replace(native.codename, self.codename) for line in text.splitlines()
+        lines = [line.replace(native.codename, self.codename)
+                 for line in (native.place / "sources.list").read_text().splitlines()
                  if re.search(rf" {native.codename}(-backports)? ", line)]
         return "".join(f"{line}\n" for line in lines if self.backports or "-backports " not in line)
 

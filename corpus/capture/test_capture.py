@@ -19,7 +19,8 @@ import mapped  # noqa: E402
 import memory  # noqa: E402
 import pci  # noqa: E402
 import registers  # noqa: E402
-from walkers import amdvi, riscv, smmuv3, vtd  # noqa: E402
+import spapr  # noqa: E402
+from walkers import amdvi, papr, riscv, smmuv3, vtd  # noqa: E402
 from walkers.iort import Iort  # noqa: E402
 from walkers.ranges import AddressSpace  # noqa: E402
 
@@ -76,14 +77,22 @@ def firmware_of(folder):
     return tables | {"fdt": path.read_bytes() for path in folder.glob("fdt.dtb")}
 
 
+def tree(*properties):
+    """A device tree whose root has one node, pci@0, with the given properties."""
+    names = b"".join(name.encode() + b"\0" for name, _ in properties)
+    body = struct.pack(">I4xI", 1, 1) + b"pci@0\0\0\0"
+    for name, value in properties:
+        body += struct.pack(">3I", 3, len(value), names.index(name.encode() + b"\0")) + value + bytes(-len(value) % 4)
+    body += struct.pack(">3I", 2, 2, 9)
+    return struct.pack(">4I", 0xD00DFEED, 0, 40, 40 + len(body)) + bytes(24) + body + names
+
+
 def riscv_truth(entry, leaf):
     """What the RISC-V walker says of device 0 with a context of 64 bytes at Sv39, and the ranges it has."""
     tables = {0x1000: {0: 1, 3: 8 << 60 | 2}, 0x2000: {1: entry}, 0x3000: {0: 0x1001}, 0x4000: {0: leaf}}
     names = dict.fromkeys(("CQB", "FQB", "PQB", "FCTL", "base"), 0)
-    tree = struct.pack(">10I", 0xD00DFEED, 0, 40, 36, 0, 0, 0, 0, 0, 0)[:36] + b"m\0\0\0" + struct.pack(
-        ">2I", 1, 0) + struct.pack(">3I", 3, 0, 0) + struct.pack(">2I", 2, 9)
     walker = riscv.Walker(memory.Recorder(Pages(tables)), {"riscv_iommu": [names | {"CAP": 1 << 22, "DDTP": 0x402}]},
-                          {"fdt": tree})
+                          {"fdt": tree()})
     truth = walker.truth()
     return truth, walker._context(walker.contexts[0]["words"])["ranges"]
 
@@ -190,6 +199,18 @@ class Walkers(unittest.TestCase):
         self.assertEqual(ranges, [])
         self.assertEqual(truth["errors"], ["entry 0x20d5 of level 0 at 0x4000 is of a kind this walker does not read"])
 
+    def test_committed_windows_say_what_their_truth_says(self):
+        for folder in HERE.parent.glob("tce/capture_pseries*"):
+            document = json.loads((folder / "registers.json").read_text())
+            tables = {window["file"]: subprocess.run(["zstd", "-qdc", folder / (window["file"] + ".zst")], check=True,
+                                                     stdout=subprocess.PIPE).stdout
+                      for window in document["spapr_tce_tables"]}
+            walker = papr.Walker(tables, document, firmware_of(folder))
+            truth = json.loads((folder / "truth.json").read_text())
+            found = walker.truth() | {"devices": walker.devices(functions_of(folder), {})}
+            self.assertEqual(json.loads(json.dumps(found)), truth)
+            self.assertGreater(sum(space.pages for space in walker.spaces.values()), 0)
+
     def test_a_stream_id_comes_from_the_mapping_that_holds_the_requester(self):
         def node(kind, extra, mappings):
             size = 16 + len(extra)
@@ -238,6 +259,42 @@ class KernelRecord(unittest.TestCase):
         self.assertEqual(self.differences((0x2000, 0xA000, 0x1000, "RW")), {0x2000})
         self.assertEqual(self.differences(), {0x2000})
         self.assertEqual(self.differences((0x1000, 0x8000, 0x2000, "RW")), {0x1000})
+
+
+class Hypercalls(unittest.TestCase):
+    TREE = tree(("ibm,dma-window", struct.pack(">5I", 0x80000000, 0, 0, 0, 0x4000)),
+                ("reg", struct.pack(">4I", 0x8000000, 0x20000000, 0, 0)))
+
+    def tables(self, *events):
+        """The tables after some events."""
+        return spapr.Tables("".join(f"spapr_iommu_{event}\n" for event in events), self.TREE)
+
+    def test_what_was_put_and_not_taken_back_is_in_the_table(self):
+        found = self.tables("pci_put liobn=0x80000000 ioba=0x1000 tce=0x8003 ret=0",
+                            "pci_put liobn=0x80000000 ioba=0x2000 tce=0x9003 ret=-4",
+                            "pci_stuff liobn=0x80000000 ioba=0x2000 tcevalue=0xa001 npages=2 ret=0",
+                            "pci_put liobn=0x80000000 ioba=0x3000 tce=0x0 ret=0")
+        self.assertEqual(found.windows[0x80000000].table(), struct.pack(">4Q", 0, 0x8003, 0xA001, 0))
+        self.assertEqual(found.document()["spapr_tce_tables"][0]["buid"], "0x800000020000000")
+
+    def test_a_second_window_lies_where_it_was_made_and_goes_with_a_reset(self):
+        made = ("ddw_create buid=0x800000020000000 addr=0x800, page size=0x10000, requested=0x20000, "
+                "start addr=0x800000000000000, liobn=0x80000001")
+        put = "pci_put liobn=0x80000001 ioba=0x800000000010000 tce=0x70003 ret=0"
+        found = self.tables(made, put)
+        self.assertEqual(found.windows[0x80000001].table(), struct.pack(">2Q", 0, 0x70003))
+        self.assertEqual(list(self.tables(made, put, "ddw_reset buid=0x800000020000000 addr=0x800").windows),
+                         [0x80000000])
+
+    def test_a_translation_is_compared_with_the_table_of_its_time(self):
+        put = "pci_put liobn=0x80000000 ioba=0x1000 tce=0x8003 ret=0"
+        seen = "xlate liobn=0x80000000 0x1010 -> 0x8000 perm=3 mask=0xfff"
+        self.assertEqual(self.tables(put, seen).wrong, [])
+        self.assertEqual(len(self.tables(seen, put).wrong), 1)
+
+    def test_a_list_of_entries_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "list of entries"):
+            self.tables("pci_indirect liobn=0x80000000 ioba=0x0 tcelist=0x1000 iobaN=0x1000 tceN=0x3 ret=0")
 
 
 class Configuration(unittest.TestCase):
