@@ -184,7 +184,11 @@ int map(const MapOptions& options, std::ostream& out) {
   const bool known = std::all_of(session.units.begin(), session.units.end(), [](const Unit& unit) {
     return unit.wiring.known || !unit.machine->info().has_entry("dma");
   });
-  if (!known) mapper.result.functions.clear();
+  auto& functions = mapper.result.functions;
+  if (!known)
+    functions.erase(
+        std::remove_if(functions.begin(), functions.end(), [](const auto& each) { return each.meetings.empty(); }),
+        functions.end());
   if (!options.json) session.print_notes(out);
   out << (options.json ? report::map_json(mapper.result) : report::map_text(mapper.result));
   return mapper.result.undecided.empty() ? Holds : Unproved;

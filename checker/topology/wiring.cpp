@@ -50,6 +50,9 @@ class Wirer {
       const bool same = held && each.number ? *held == *each.number : alone && announced_.size() == 1;
       if (same) describe(each, made);
     }
+    // Two records may say the same.
+    std::sort(made.lanes.begin(), made.lanes.end());
+    made.lanes.erase(std::unique(made.lanes.begin(), made.lanes.end()), made.lanes.end());
     return made;
   }
 

@@ -21,12 +21,13 @@ struct Lane {
   bool has(const Function& function) const;
   /// Of a function that the lane has.
   std::uint64_t id_of(const Function& function) const;
+  auto operator<=>(const Lane&) const = default;
 };
 
 /// What firmware says of one unit.
 struct Wiring {
   bool known = false;       ///< some table describes the unit; otherwise it has no lanes
-  std::vector<Lane> lanes;  ///< in the order of the functions of each record
+  std::vector<Lane> lanes;  ///< in the order of their functions
   std::string problem;      ///< why it is not all known; empty if it is
 
   /// The id under which the unit sees a function; nothing if it does not, or if that is ambiguous.
