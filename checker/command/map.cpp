@@ -19,20 +19,69 @@ using base::InputError;
 
 namespace {
 
-/// The name of a space: its table and what it is read as, the same wherever it is used.
-std::string space_key(const Unit& unit, std::size_t index, const reach::Node& root) {
-  return "unit" + std::to_string(index) + ":" + unit.machine->info().structs[root.structure].name + "@" +
-         fmt::format("{:#x}", root.table);
+/// More windows than this are the same table again and again, because hardware ignores the bits above; one is shown.
+constexpr std::size_t most_windows = 4;
+
+/// What lies between the first and the last address of a filter in each window of `bits` bits.
+std::vector<reach::Range> windows_of(const std::vector<reach::Range>& filter, unsigned bits) {
+  const std::uint64_t low = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+  std::vector<reach::Range> made;
+  for (const reach::Range& range : filter)
+    for (std::uint64_t first = range.first;;) {
+      const std::uint64_t last = std::min(range.last, first | low);
+      if (!made.empty() && (made.back().first | low) == (first | low)) {
+        made.back().last = last;
+      } else if (made.size() > most_windows) {
+        return {made.front()};
+      } else {
+        made.push_back({first, last});
+      }
+      if (last == range.last) break;
+      first = last + 1;
+    }
+  return made.size() > most_windows ? std::vector<reach::Range>{made.front()} : made;
 }
 
-/// The highest address that some part lets into the tables; what lies above is refused before they are read.
-std::uint64_t highest(const reach::Graph& graph, const reach::Requester& requester) {
-  std::uint64_t last = 0;
+/// Where ordinary reads and writes (no PASID, no privilege) start in tables; the addresses are those of a table's
+/// windows.
+std::vector<reach::Part> roots_of(const reach::Graph& graph, const reach::Requester& requester) {
+  std::map<std::pair<reach::NodeId, reach::AccessMask>, std::vector<reach::Range>> filters;
   for (const std::uint32_t index : requester.parts) {
     const reach::Part& part = graph.parts[index];
-    if (part.target.end == reach::End::Table && !part.filter.empty()) last = std::max(last, part.filter.back().last);
+    const reach::Condition& of = part.condition;
+    if (part.target.end != reach::End::Table || !of.kind.contains(0) || !of.with_pasid.contains(0) ||
+        !of.privileged.contains(0) || !of.dword.contains(0))
+      continue;
+    for (const reach::AccessMask access : {reach::read_only, reach::write_only}) {
+      if ((part.mask & access) == 0) continue;
+      auto& filter = filters[{part.target.index, access}];
+      filter.insert(filter.end(), part.filter.begin(), part.filter.end());
+    }
   }
-  return last;
+  std::vector<reach::Part> roots;
+  for (auto& [to, filter] : filters) {
+    reach::Part root;
+    root.filter = windows_of(memory::merged(std::move(filter)), graph.nodes[to.first].bits);
+    root.mask = to.second;
+    root.target.end = reach::End::Table;
+    root.target.index = to.first;
+    roots.push_back(std::move(root));
+  }
+  return roots;
+}
+
+/// The name of a space: its tables and what they are read as, the same wherever they are used.
+std::string space_key(const Unit& unit, std::size_t index, const reach::Graph& graph,
+                      const std::vector<reach::Part>& roots) {
+  std::vector<std::string> names;
+  for (const reach::Part& root : roots) {
+    const reach::Node& node = graph.nodes[root.target.index];
+    std::string name = fmt::format("{}@{:#x}", unit.machine->info().structs[node.structure].name, node.table);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  std::string key = "unit" + std::to_string(index) + ":";
+  for (const std::string& name : names) key += (name == names.front() ? "" : "+") + name;
+  return key;
 }
 
 class Mapper {
@@ -98,8 +147,9 @@ class Mapper {
       if (wanted(each)) devices.push_back(each);
     if (devices.empty()) return;
     if (requester.mode == reach::Mode::Translated && requester.root != reach::none) {
-      made.space = space_key(unit, index, graph.nodes[requester.root]);
-      if (spaces_.insert(made.space).second) result.spaces.push_back({made.space, ranges(graph, facts, requester)});
+      const std::vector<reach::Part> roots = roots_of(graph, requester);
+      made.space = space_key(unit, index, graph, roots);
+      if (spaces_.insert(made.space).second) result.spaces.push_back({made.space, ranges(facts, roots)});
     }
     // A device each, as long as that is a list somebody reads.
     for (const reach::Cube& each : devices) {
@@ -128,7 +178,7 @@ class Mapper {
         meeting.mode = found->mode;
         meeting.undecided = undecided(graph, *found);
         if (found->mode == reach::Mode::Translated && found->root != reach::none)
-          meeting.space = space_key(unit, index, graph.nodes[found->root]);
+          meeting.space = space_key(unit, index, graph, roots_of(graph, *found));
       }
       each.meetings.push_back(std::move(meeting));
     }
@@ -141,13 +191,10 @@ class Mapper {
                        [&](std::uint32_t part) { return graph.parts[part].target.end == reach::End::Undecided; });
   }
 
-  static std::vector<report::MapRange> ranges(const reach::Graph& graph, const reach::Facts& facts,
-                                              const reach::Requester& requester) {
+  static std::vector<report::MapRange> ranges(const reach::Facts& facts, const std::vector<reach::Part>& roots) {
     std::vector<report::MapRange> made;
-    const std::uint64_t last = highest(graph, requester);
-    for (const reach::Mapping& mapping : facts.ranges(requester.root))
-      if (mapping.iova <= last)
-        made.push_back({mapping.iova, mapping.physical, std::min(mapping.last, last), mapping.mask});
+    for (const reach::Mapping& mapping : facts.ranges(roots))
+      made.push_back({mapping.iova, mapping.physical, mapping.last, mapping.mask});
     return made;
   }
 

@@ -64,7 +64,8 @@ class Facts {
   /// Mappings of a part by address, coalesced where address and physical address are contiguous and rights are equal.
   /// Throws InputError [reach.limit] if more than `limit` runs would have to be visited.
   std::vector<Mapping> ranges(const Part& part, std::uint64_t limit = std::uint64_t{1} << 24) const;
-  std::vector<Mapping> ranges(NodeId node, std::uint64_t limit = std::uint64_t{1} << 24) const;
+  /// The same for parts together: a read by one and a write by another are one mapping if they lead to the same place.
+  std::vector<Mapping> ranges(const std::vector<Part>& parts, std::uint64_t limit = std::uint64_t{1} << 24) const;
 
   /// One address by which a part reaches some byte of `physical` with this access; nothing if there is none.
   std::optional<Witness> find(const Part& part, Range physical, Access access) const;

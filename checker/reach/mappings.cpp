@@ -163,24 +163,21 @@ class Expansion {
 }  // namespace
 
 std::vector<Mapping> Facts::ranges(const Part& part, std::uint64_t limit) const {
-  Expansion expansion(graph_, cut_, limit);
-  if (part.target.end == End::Table && part.filter.size() == 1 && count(part.target.index) > limit &&
-      part.filter.front().last - part.filter.front().first >= low_bits(graph_.nodes[part.target.index].bits)) {
-    throw base::InputError(
-        {}, "reach.limit",
-        fmt::format("{} stretches of addresses to list, more than {}", count(part.target.index), limit));
-  }
-  for (const Range& range : part.filter) expansion.target(part.target, range, range.first, part.mask);
-  return expansion.take();
+  return ranges(std::vector<Part>{part}, limit);
 }
 
-std::vector<Mapping> Facts::ranges(NodeId node, std::uint64_t limit) const {
-  Part part;
-  part.filter = {{0, low_bits(graph_.nodes[node].bits)}};
-  part.mask = read_write;
-  part.target.end = End::Table;
-  part.target.index = node;
-  return ranges(part, limit);
+std::vector<Mapping> Facts::ranges(const std::vector<Part>& parts, std::uint64_t limit) const {
+  Expansion expansion(graph_, cut_, limit);
+  for (const Part& part : parts) {
+    if (part.target.end == End::Table && part.filter.size() == 1 && count(part.target.index) > limit &&
+        part.filter.front().last - part.filter.front().first >= low_bits(graph_.nodes[part.target.index].bits)) {
+      throw base::InputError(
+          {}, "reach.limit",
+          fmt::format("{} stretches of addresses to list, more than {}", count(part.target.index), limit));
+    }
+    for (const Range& range : part.filter) expansion.target(part.target, range, range.first, part.mask);
+  }
+  return expansion.take();
 }
 
 }  // namespace iosolate::reach

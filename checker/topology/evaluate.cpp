@@ -233,7 +233,7 @@ class Evaluation {
 
   Value call(const base::FactInfo& part) {
     const std::string_view name = part.name;
-    if (name == "all") return {Value::Kind::List, {}, 0, nullptr, records_.all(part.number)};
+    if (name == "all") return all(part);
     if (name == "exists") return exists(part.args[0]);
     if (name == "masked") return masked(number(part.args[0]), number(part.args[1]));
     if (name == "pci_path") return pci_path(part);
@@ -241,6 +241,16 @@ class Evaluation {
     for (const base::FactFunctionInfo& function : info_.units.functions)
       if (name == function.name) return call(function, part);
     throw Missing("'" + std::string(name) + "' is not known");
+  }
+
+  /// Every record of the kinds whose positions are the arguments.
+  Value all(const base::FactInfo& part) {
+    Value made{Value::Kind::List, {}, 0, nullptr, {}};
+    for (const std::uint16_t kind : part.args) {
+      const RecordList& more = records_.all(info_.units.facts[kind].number);
+      made.list.insert(made.list.end(), more.begin(), more.end());
+    }
+    return made;
   }
 
   Value masked(const Id& id, const Id& mask) {

@@ -139,10 +139,10 @@ class UnitPrinter {
       diagnostics_.error(expr.location, "expr.syntax",
                          std::string("'") + model::written(expr.op) + "' is not for expressions over records");
     std::uint64_t number = expr.number;
-    std::string name = expr.name;
+    const std::string& name = expr.name;
     std::vector<std::size_t> args;
     if (expr.op == Op::Call && name == "all") {
-      number = record_position(expr.args[0]->name);
+      for (const model::ExprPtr& arg : expr.args) args.push_back(add_number(record_position(arg->name)));
     } else {
       for (const model::ExprPtr& arg : expr.args) args.push_back(add(*arg));
       if (expr.op == Op::Call && std::find(built_in.begin(), built_in.end(), name) == built_in.end())
@@ -161,6 +161,11 @@ class UnitPrinter {
     }
     facts_.push_back("{FactOp::" + std::string(op ? op : "Number") + ", " + hex(number) + ", " + quoted(name) + ", " +
                      list + "},");
+    return facts_.size() - 1;
+  }
+
+  std::size_t add_number(std::uint64_t number) {
+    facts_.push_back("{FactOp::Number, " + hex(number) + ", \"\", {}},");
     return facts_.size() - 1;
   }
 

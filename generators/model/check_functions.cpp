@@ -27,7 +27,7 @@ constexpr std::array functions = {
     Function{"bit", 1, 1},
     Function{"pci_path", 3, 3, true},
     Function{"beneath", 2, 2, true},
-    Function{"all", 1, 1, true},
+    Function{"all", 1, any_number, true},
     Function{"exists", 1, 1, true},
     Function{"masked", 2, 2, true},
     Function{"entries", 1, 1, true},

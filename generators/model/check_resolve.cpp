@@ -142,7 +142,7 @@ Shape Resolver::call(const Expr& expr) {
   Shape first;
   for (std::size_t i = 0; i < expr.args.size(); ++i) {
     const Shape shape = value(*expr.args[i]);
-    if (i == 0) first = shape;
+    if (i == 0 || expr.name == "all") add(first, shape);
   }
   if (function != nullptr) {
     if (expr.args.size() < function->least || expr.args.size() > function->most)

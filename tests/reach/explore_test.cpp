@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_table_that_points_to_itself_on_every_level_is_four_nodes)
   const std::vector<PhysicalRange> expected{{0x3000, 0x3fff, read_write}};
   BOOST_CHECK(facts.physical(requester->root) == expected);
   BOOST_TEST(facts.count(requester->root) > 16U * 16U * 16U);
-  BOOST_CHECK_THROW(facts.ranges(requester->root, 100), std::exception);
+  BOOST_CHECK_THROW(facts.ranges(start_at(graph, requester->root), 100), std::exception);
 }
 
 BOOST_AUTO_TEST_CASE(devices_that_share_a_table_share_its_node) {
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(the_same_table_under_less_rights_is_another_node) {
   const Graph graph = machine().explore(setting(memory));
   BOOST_TEST(graph.nodes.size() == 3U);
   const Facts facts(graph);
-  const std::vector<Mapping> ranges = facts.ranges(graph.requester(0)->root);
+  const std::vector<Mapping> ranges = facts.ranges(start_at(graph, graph.requester(0)->root));
   const std::vector<Mapping> expected{{0, 0x88000, 0xfff, read_write}, {0x10000, 0x88000, 0x10fff, read_only}};
   BOOST_CHECK(ranges == expected);
 }

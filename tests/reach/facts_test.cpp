@@ -28,7 +28,7 @@ Memory some_pages() {
 BOOST_AUTO_TEST_CASE(ranges_are_coalesced_where_address_memory_and_rights_continue) {
   const Graph graph = machine().explore(setting(some_pages()));
   const Facts before(graph, Cut::Before), after(graph, Cut::After);
-  const NodeId root = graph.requester(0)->root;
+  const Part root = start_at(graph, graph.requester(0)->root);
   const std::vector<Mapping> tables{{0, 0x40000, 0x2fff, read_write},
                                     {0x3000, 0x43000, 0x3fff, read_only},
                                     {0x4000, 0x90000, 0x4fff, write_only},

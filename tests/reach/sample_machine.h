@@ -34,6 +34,16 @@ constexpr std::uint64_t devices = 0x1000, messages = 0x2000;
 /// Everything known: translation on, output check on, 16 devices, 16 messages, large pages.
 reach::Setting setting(const Memory& memory);
 
+/// Reads and writes that start in a node, at every address that it knows.
+inline reach::Part start_at(const reach::Graph& graph, reach::NodeId node) {
+  reach::Part part;
+  part.filter = {{0, (std::uint64_t{1} << graph.nodes[node].bits) - 1}};
+  part.mask = reach::read_write;
+  part.target.end = reach::End::Table;
+  part.target.index = node;
+  return part;
+}
+
 constexpr std::uint64_t dte(std::uint64_t table, unsigned level) { return table | level << 4 | 1; }
 constexpr std::uint64_t passthrough = 0x13;
 constexpr std::uint64_t readable = 1, writable = 2, large = 4;

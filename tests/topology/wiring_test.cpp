@@ -147,6 +147,26 @@ platform::AcpiTable smmu_and_its() {
   return table.finish();
 }
 
+/// The same SMMU and root complex as firmware of the first revision wrote them, without their last fields.
+platform::AcpiTable early_smmu() {
+  TableBuilder table("IORT", 48);
+  table.put(36, 2, 4);
+  table.put(40, 48, 4);
+  const std::size_t smmu = table.size();
+  table.add(4, 1).add(60, 2).add(0, 1).add(0, 4).add(0, 4).add(0, 4).add(0x9050000, 8).add(0, 36);
+  table.add(2, 1).add(32 + 20, 2).add(0, 1).add(0, 4).add(1, 4).add(32, 4).add(0, 12).add(1, 4);
+  table.add(0, 4).add(0xff, 4).add(0x400, 4).add(smmu, 4).add(0, 4);
+  return table.finish();
+}
+
+BOOST_AUTO_TEST_CASE(nodes_of_the_first_revision_count_too) {
+  platform::Capture capture;
+  capture.acpi = {early_smmu()};
+  capture.pci = {endpoint(1, 0)};
+  const Wiring smmu = wired("smmuv3", {0x9050000}, capture)[0];
+  BOOST_TEST((smmu.id_of({1, 0x08}) == Seen(0x408)));
+}
+
 platform::AcpiTable its_at(std::uint32_t id, std::uint64_t base) {
   TableBuilder table("APIC", 44);
   table.add(0xf, 1).add(20, 1).add(0, 2).add(id, 4).add(base, 8).add(0, 4);
