@@ -29,16 +29,20 @@ class Machine:
         self.console = self.folder / "console.log"
         self.transfer = self.folder / "transfer.log"
         self._errors = open(self.folder / "qemu.log", "w+", encoding="utf-8")
-        command = [*command, "-qmp", f"unix:{self.folder / 'qmp'},server=on,wait=off"]
+        command = [*command, "-qmp", f"unix:{self.folder / 'qmp'},server=on,wait=off",
+                   "-qtest", f"unix:{self.folder / 'qtest'},server=on,wait=off", "-qtest-log", "/dev/null"]
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=self._errors,
                                         stderr=self._errors, preexec_fn=die_with_parent)
         self._socket = None
         self._lines = None
+        self._test = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        if self._test:
+            self._test.close()
         if self._socket:
             self._lines.close()
             self._socket.close()
@@ -128,3 +132,16 @@ class Machine:
         if len(values) != count:
             raise MachineError(f"cannot read {address:#x}: {text.strip()}")
         return values
+
+    def access(self, command):
+        """One access to device registers through the protocol of QEMU's tests, which can also write them."""
+        if not self._test:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
+                link.connect(str(self.folder / "qtest"))
+                self._test = link.makefile("rw", encoding="utf-8")
+        self._test.write(command + "\n")
+        self._test.flush()
+        words = self._test.readline().split()
+        if not words or words[0] != "OK":
+            raise MachineError(f"{command}: {' '.join(words)}")
+        return int(words[1], 16) if len(words) > 1 else None

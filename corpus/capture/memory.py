@@ -5,8 +5,8 @@ import mmap
 import struct
 
 PAGE = 0x1000
-HEADER = struct.Struct("<16sHHIQQQIHHHHHH")
-SEGMENT = struct.Struct("<IIQQQQQQ")
+HEADER_FIELDS, SEGMENT_FIELDS = "16sHHIQQQIHHHHHH", "IIQQQQQQ"
+HEADER, SEGMENT = struct.Struct("<" + HEADER_FIELDS), struct.Struct("<" + SEGMENT_FIELDS)
 LOAD = 1
 
 
@@ -16,14 +16,16 @@ class Memory:
     def __init__(self, path):
         self._file = open(path, "rb")
         self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        header = HEADER.unpack_from(self._map)
-        if header[0][:6] != b"\x7fELF\x02\x01":
-            raise ValueError("the dump is not a little-endian ELF64 file")
+        if self._map[:5] != b"\x7fELF\x02":
+            raise ValueError("the dump is not an ELF64 file")
+        order = "<" if self._map[5] == 1 else ">"
+        header = struct.unpack_from(order + HEADER_FIELDS, self._map)
         self.machine = header[2]
         offset, size, count = header[5], header[9], header[10]
         self.segments = []
         for index in range(count):
-            kind, _, start, _, physical, length, _, _ = SEGMENT.unpack_from(self._map, offset + index * size)
+            kind, _, start, _, physical, length, _, _ = struct.unpack_from(order + SEGMENT_FIELDS, self._map,
+                                                                           offset + index * size)
             if kind == LOAD and length:
                 self.segments.append((physical, length, start))
         self.segments.sort()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""TCE tables of a pseries machine. They lie in the hypervisor, so they are put together from its trace of hypercalls."""
+"""TCE tables of a pseries machine: they lie in the hypervisor and are put together from its trace of hypercalls."""
 
 import re
 import struct

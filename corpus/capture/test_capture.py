@@ -20,7 +20,7 @@ import memory  # noqa: E402
 import pci  # noqa: E402
 import registers  # noqa: E402
 import spapr  # noqa: E402
-from walkers import amdvi, papr, riscv, smmuv3, vtd  # noqa: E402
+from walkers import amdvi, papr, phb4, riscv, smmuv3, vtd  # noqa: E402
 from walkers.iort import Iort  # noqa: E402
 from walkers.ranges import AddressSpace  # noqa: E402
 
@@ -132,7 +132,7 @@ class Walkers(unittest.TestCase):
         self.assertEqual(truth["entries"]["00:02.0"]["mode"], "passthrough")
 
     def test_committed_captures_say_what_their_truth_says_and_hold_no_page_more(self):
-        for folder in committed(*WALKERS):
+        for folder in [*committed(*WALKERS), *HERE.parent.glob("tce/capture_powernv*")]:
             with self.subTest(folder), tempfile.TemporaryDirectory() as work:
                 core = pathlib.Path(work) / "core"
                 subprocess.run(["zstd", "-qd", folder / "memory-tables.elf.zst", "-o", core], check=True)
@@ -143,7 +143,7 @@ class Walkers(unittest.TestCase):
                     values = registers.saved_values(document)
                 image = memory.Memory(core)
                 recorder = memory.Recorder(image)
-                walker = WALKERS[folder.parent.name](recorder, values, firmware_of(folder))
+                walker = WALKERS.get(folder.parent.name, phb4.Walker)(recorder, values, firmware_of(folder))
                 found = walker.truth()
                 functions = functions_of(folder)
                 messages = json.loads((folder / "msi.json").read_text()) if (folder / "msi.json").exists() else {}
@@ -199,6 +199,22 @@ class Walkers(unittest.TestCase):
         self.assertEqual(ranges, [])
         self.assertEqual(truth["errors"], ["entry 0x20d5 of level 0 at 0x4000 is of a kind this walker does not read"])
 
+    def test_a_power_window_is_a_table_of_levels_or_passes_between_start_and_end(self):
+        tables = {0x1000: {0: int.from_bytes(struct.pack(">Q", 0x2003), "little")},
+                  0x2000: {5: int.from_bytes(struct.pack(">Q", 0x9001), "little")}}
+        unit = {"base": 0x600_0000_0000, "name": "phb", "num_pes": 1, "RTT_BAR": 0, "PELTV_BAR": 0, "PEST_BAR": 0,
+                "PHB4_CONFIG": 0, "tables": {"TVT": {"entries": [0x12101, 0x401080]},
+                                             "PESTB": {"entries": [1 << 63]}}}
+        firmware = {"fdt": tree(("ibm,opal-phbid", struct.pack(">2I", 0, 2)), ("reg", struct.pack(">2I", 0x600, 0)))}
+        walker = phb4.Walker(memory.Recorder(Pages(tables)), {"phb4": [unit]}, firmware)
+        (bridge,) = walker.truth()["phbs"]
+        self.assertEqual((bridge["domain"], bridge["valid_tves"], bridge["pest_frozen_dma"]), (2, [0, 1], [0]))
+        self.assertEqual(walker._window(0x12101, 0)["ranges"],
+                         [{"iova": "0x5000", "pa": "0x9000", "size": "0x1000", "perm": "R"}])
+        self.assertEqual(walker._window(0x401080, 1)["ranges"],
+                         [{"iova": "0x800000000000000", "pa": "0x0", "size": "0x40000000", "perm": "RW"}])
+        self.assertEqual(walker._window(0, 1)["mode"], "blocked")
+
     def test_committed_windows_say_what_their_truth_says(self):
         for folder in HERE.parent.glob("tce/capture_pseries*"):
             document = json.loads((folder / "registers.json").read_text())
@@ -214,8 +230,8 @@ class Walkers(unittest.TestCase):
     def test_a_stream_id_comes_from_the_mapping_that_holds_the_requester(self):
         def node(kind, extra, mappings):
             size = 16 + len(extra)
-            return struct.pack("<BHBIII", kind, size + 20 * len(mappings), 0, 0, len(mappings), size) + extra + b"".join(
-                struct.pack("<5I", *mapping) for mapping in mappings)
+            head = struct.pack("<BHBIII", kind, size + 20 * len(mappings), 0, 0, len(mappings), size)
+            return head + extra + b"".join(struct.pack("<5I", *mapping) for mapping in mappings)
 
         its = node(0, bytes(8), [])
         unit_at = 48 + len(its)
@@ -259,6 +275,25 @@ class KernelRecord(unittest.TestCase):
         self.assertEqual(self.differences((0x2000, 0xA000, 0x1000, "RW")), {0x2000})
         self.assertEqual(self.differences(), {0x2000})
         self.assertEqual(self.differences((0x1000, 0x8000, 0x2000, "RW")), {0x1000})
+
+
+class RecordOfDma(unittest.TestCase):
+    TRACE = (" dma_map_page: 0000:00:01.0 dir=TO_DEVICE dma_addr=1010 size=32 phys_addr=8010 attrs=\n"
+             " dma_alloc: 0000:00:01.0 dma_addr=2000 size=4096 virt_addr=00000000deadbeef flags=GFP attrs=\n"
+             " dma_map_page: 0000:00:02.0 dir=TO_DEVICE dma_addr=3000 size=4096 phys_addr=9000 attrs=\n"
+             " dma_unmap_page: 0000:00:02.0 dir=TO_DEVICE dma_addr=3000 size=4096 attrs=\n")
+
+    def differences(self, *ranges):
+        """What the comparison finds wrong with a table of both functions."""
+        return mapped.DmaEvents(self.TRACE).compare([(("0000:00:01.0", "0000:00:02.0"), ranges)])[1]
+
+    def test_pages_are_held_against_what_drivers_still_have_mapped(self):
+        alloc = (0x2000, 0x7000, 0x1000, "RW")
+        self.assertEqual(self.differences((0x1000, 0x8000, 0x1000, "R"), alloc), set())
+        self.assertEqual(self.differences((0x1000, 0x9000, 0x1000, "R"), alloc), {0x1000})
+        gone = (0x3000, 0x9000, 0x1000, "R")
+        self.assertEqual(self.differences((0x1000, 0x8000, 0x1000, "R"), alloc, gone), {0x3000})
+        self.assertEqual(self.differences(alloc), {0x1000})
 
 
 class Hypercalls(unittest.TestCase):

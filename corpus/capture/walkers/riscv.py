@@ -91,7 +91,8 @@ class Walker:
             if not word & 1:
                 continue
             if word >> 54 or bits(word, 3, 1) in (2, 6):
-                self.errors.append(f"entry {word:#x} of level {level} at {table:#x} is of a kind this walker does not read")
+                self.errors.append(f"entry {word:#x} of level {level} at {table:#x} is of a kind "
+                                   "this walker does not read")
             elif word & 0xE:
                 self._leaf(space, word, place, size)
             elif level:
