@@ -5,15 +5,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "emit/emit_cpp.h"
 #include "emit/emit_smt.h"
-#include "model/check.h"
-#include "model/load.h"
 #include "program/program.h"
 
 namespace {
@@ -53,12 +50,7 @@ struct Options {
 /// A program ready to print. Complaints are thrown as InputError, warnings go to the error stream.
 Program read(const std::string& file) {
   Diagnostics diagnostics;
-  auto model = std::make_shared<iosolate::model::Model>(iosolate::model::load(file, diagnostics));
-  diagnostics.throw_if_failed();
-  iosolate::model::check(*model, diagnostics);
-  diagnostics.throw_if_failed();
-  Program program = iosolate::program::instantiate(model, diagnostics);
-  diagnostics.throw_if_failed();
+  Program program = iosolate::program::read(file, diagnostics);
   std::cerr << diagnostics.text();
   return program;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/check.h"
+#include "model/load.h"
 #include "program/analysis.h"
 #include "program/derived.h"
 #include "program/machine.h"
@@ -39,6 +41,16 @@ NodeRef given_value(const model::Param& param, const model::Expression& given, c
 }
 
 }  // namespace
+
+Program read(const std::string& file, base::Diagnostics& diagnostics) {
+  auto model = std::make_shared<model::Model>(model::load(file, diagnostics));
+  diagnostics.throw_if_failed();
+  model::check(*model, diagnostics);
+  diagnostics.throw_if_failed();
+  Program program = instantiate(std::move(model), diagnostics);
+  diagnostics.throw_if_failed();
+  return program;
+}
 
 Program instantiate(std::shared_ptr<const model::Model> model, base::Diagnostics& diagnostics) {
   Program program;

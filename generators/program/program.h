@@ -315,6 +315,10 @@ struct Program {
   std::vector<std::vector<std::string>> rule_support;  ///< as `support`, by rule case
 };
 
+/// Loads, checks and instantiates a file; each room is entered only if the one before found nothing wrong. Throws
+/// InputError; warnings stay in `diagnostics`.
+Program read(const std::string& file, base::Diagnostics& diagnostics);
+
 /// Instantiates and types everything that can be reached from the entry walks of `model`, and every struct that no
 /// walk loads but that has no variables (so that it can be decoded). Errors go to `diagnostics`; then the result is
 /// incomplete.

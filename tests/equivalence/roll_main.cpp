@@ -3,12 +3,9 @@
 #include <cstdio>
 #include <exception>
 #include <fstream>
-#include <memory>
 #include <string>
 
 #include "emit/emit_smt.h"
-#include "model/check.h"
-#include "model/load.h"
 #include "program/program.h"
 #include "roll.h"
 
@@ -29,11 +26,7 @@ int main(int count, char** arguments) {
   }
   try {
     base::Diagnostics diagnostics;
-    auto model = std::make_shared<model::Model>(model::load(arguments[1], diagnostics));
-    model::check(*model, diagnostics);
-    diagnostics.throw_if_failed();
-    const program::Program program = program::instantiate(model, diagnostics);
-    diagnostics.throw_if_failed();
+    const program::Program program = program::read(arguments[1], diagnostics);
     write(arguments[3], equivalence::roll(program, arguments[2], diagnostics));
     write(arguments[4], emit::smt(program));
     diagnostics.throw_if_failed();
