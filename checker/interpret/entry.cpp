@@ -22,6 +22,15 @@ std::vector<unsigned> places(const model::Item& item) {
   return result;
 }
 
+/// Whether some layout of these bits has a field of that name.
+bool mentions(const Slot& slot, const std::string& name) {
+  return std::any_of(slot.alternatives.begin(), slot.alternatives.end(), [&](const Alternative& each) {
+    const std::vector<std::string>& flags = each.item->flags;
+    return each.item->name == name || std::find(flags.begin(), flags.end(), name) != flags.end() ||
+           std::any_of(each.slots.begin(), each.slots.end(), [&](const Slot& inner) { return mentions(inner, name); });
+  });
+}
+
 }  // namespace
 
 /// A member of an entry: args[0] is the view, its args are the raw word and the data that the layout depends on.
@@ -50,16 +59,7 @@ const Alternative* Evaluator::taken(const Slot& slot, const Place& inside) const
 Number Evaluator::field(const std::vector<Slot>& slots, const std::string& name, const Place& inside) const {
   Number result = 0;
   for (const Slot& slot : slots) {
-    const auto mentions = [&](const auto& self, const std::vector<Slot>& all) -> bool {
-      return std::any_of(all.begin(), all.end(), [&](const Slot& one) {
-        return std::any_of(one.alternatives.begin(), one.alternatives.end(), [&](const Alternative& each) {
-          const model::Item& item = *each.item;
-          return item.name == name || std::count(item.flags.begin(), item.flags.end(), name) > 0 ||
-                 self(self, each.slots);
-        });
-      });
-    };
-    if (!mentions(mentions, {slot})) continue;
+    if (!mentions(slot, name)) continue;
     const Alternative* chosen = taken(slot, inside);
     if (!chosen) continue;
     const model::Item& item = *chosen->item;

@@ -22,6 +22,7 @@ Json json_of(const reach::Delivered& delivered) {
   object["vector"] = hex(delivered.vector);
   object["delivery"] = delivery_text(delivered.mode);
   object["logical"] = delivered.logical;
+  object["remapped"] = delivered.remapped;
   return object;
 }
 Json json_of(const reach::Stopped& stopped) {

@@ -8,10 +8,10 @@
 #include <map>
 #include <sstream>
 
+#include "interpret/vector_requests.h"
 #include "memory/source.h"
 #include "reach/machine.h"
 #include "reach/walk.h"
-#include "vector_requests.h"
 
 namespace iosolate::tests {
 

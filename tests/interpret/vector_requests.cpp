@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The words of a vector by the names that entry walks use; numbers of access and kind are those of spec/core.xml.
-#include "vector_requests.h"
+#include "interpret/vector_requests.h"
 
 namespace iosolate::tests {
 

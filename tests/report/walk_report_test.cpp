@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(outcomes_are_one_line_of_json_each) {
   delivered.vector = 0x31;
   delivered.destination = 1;
   BOOST_TEST(outcome_json(delivered) ==
-             R"({"ok":true,"destination":"0x1","vector":"0x31","delivery":"fixed","logical":false})");
+             R"({"ok":true,"destination":"0x1","vector":"0x31","delivery":"fixed","logical":false,"remapped":false})");
   delivered.mode = 3;
   delivered.posted = 0x7000;
   BOOST_TEST(json::parse(outcome_json(delivered))["delivery"] == "3");
