@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,7 @@ using program::StepInstance;
 
 namespace {
 
-constexpr unsigned timeout_milliseconds = 10'000;
+constexpr unsigned timeout_milliseconds = 60'000;
 
 /// A number for a name, the same for both programs.
 unsigned number_of(const std::string& name) {
@@ -176,8 +177,13 @@ Equivalence::Equivalence(const Program& program, std::string facts)
 Equivalence::~Equivalence() = default;
 
 Equivalence::Answer Equivalence::compare(const Program& mutant) {
-  const Side side(context_, mutant, facts_);
-  return same(side) ? Answer::Same : breaks_promise(side) ? Answer::Broken : Answer::Unlike;
+  std::unique_ptr<Side> side;
+  try {
+    side = std::make_unique<Side>(context_, mutant, facts_);
+  } catch (const std::runtime_error&) {
+    return Answer::Broken;  // the facts speak of a field that has another width now
+  }
+  return same(*side) ? Answer::Same : breaks_promise(*side) ? Answer::Broken : Answer::Unlike;
 }
 
 z3::check_result Equivalence::refute(const z3::expr& claim) {

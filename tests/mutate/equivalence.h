@@ -20,7 +20,7 @@ class Equivalence {
 
   enum class Answer {
     Same,    ///< each step ends as the step of that name in the original, with the same values, for all inputs
-    Broken,  ///< an obligation of the mutant does not hold
+    Broken,  ///< an obligation of the mutant does not hold, or the facts cannot be stated about it
     Unlike   ///< neither, as far as the solver can say
   };
   Answer compare(const program::Program& mutant);
