@@ -231,15 +231,34 @@ void AnyCase::grant_interrupts(const std::string& devices, const std::string& ve
   policy.push_back("<grant to=\"interrupters\" vectors=\"" + vectors + "\"/>");
 }
 
-std::vector<std::string> policy_of_two_devices() {
+void AnyCase::grant_all_memory(const std::string& devices, unsigned bits, const std::string& access) {
+  if (bits < 64) {
+    grant_memory(devices, 0, std::uint64_t{1} << bits, access);
+  } else {
+    for (const std::uint64_t half : {std::uint64_t{0}, std::uint64_t{1} << 63})
+      grant_memory(devices, half, std::uint64_t{1} << 63, access);
+  }
+}
+
+void AnyCase::permit(const std::string& devices) {
+  policy.push_back("<group name=\"trusted\" devices=\"" + devices + "\"/>");
+  policy.push_back("<passthrough to=\"trusted\"/>");
+}
+
+std::vector<std::string> memory_policy_of_two_devices() {
   return {"<region name=\"nic buffers\" " + range(nic_buffers, buffers_size) + "/>",
           "<region name=\"disk buffers\" " + range(disk_buffers, buffers_size) + "/>",
           "<group name=\"nic\" devices=\"00:03.0\"/>",
           "<group name=\"disk\" devices=\"00:04.0\"/>",
           "<grant to=\"nic\" region=\"nic buffers\" access=\"rw\"/>",
-          "<grant to=\"disk\" region=\"disk buffers\" access=\"rw\"/>",
-          "<grant to=\"nic\" vectors=\"0x31\" destinations=\"1\"/>",
-          "<grant to=\"disk\" vectors=\"0x32\" destinations=\"1\"/>"};
+          "<grant to=\"disk\" region=\"disk buffers\" access=\"rw\"/>"};
+}
+
+std::vector<std::string> policy_of_two_devices() {
+  std::vector<std::string> policy = memory_policy_of_two_devices();
+  policy.push_back("<grant to=\"nic\" vectors=\"0x31\" destinations=\"1\"/>");
+  policy.push_back("<grant to=\"disk\" vectors=\"0x32\" destinations=\"1\"/>");
+  return policy;
 }
 
 std::map<std::string, std::string> files_of(const AnyCase& one, const Saved& saved, const Memory& memory,

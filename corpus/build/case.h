@@ -88,6 +88,10 @@ struct AnyCase {
   void grant_memory(const std::string& devices, std::uint64_t start, std::uint64_t size,
                     const std::string& access = "rw");
   void grant_interrupts(const std::string& devices, const std::string& vectors);
+  /// Grants memory from 0 to a power of two.
+  void grant_all_memory(const std::string& devices, unsigned bits, const std::string& access = "rw");
+  /// Lets devices pass untranslated.
+  void permit(const std::string& devices);
 };
 
 /// A case of an architecture.
@@ -97,6 +101,14 @@ struct CaseOf : AnyCase {
 
   CaseOf(std::string called, std::string special, Machine start)
       : AnyCase(std::move(called), std::move(special)), machine(std::move(start)) {}
+
+  /// Nothing can be said about any rule but these, for a reason that names this.
+  void undecides_all_but(const std::set<std::string>& others, const std::string& reason) {
+    std::vector<std::string> undecided;
+    for (const std::string& rule : machine.saved().rules)
+      if (!others.count(rule)) undecided.push_back(rule);
+    undecides(undecided, reason);
+  }
 };
 
 /// "0x..", with at least so many digits.
@@ -112,9 +124,14 @@ std::map<std::string, std::string> files_of(const CaseOf<Machine>& one) {
 
 /// Files by the name of their case.
 using Written = std::vector<std::pair<std::string, std::map<std::string, std::string>>>;
-template <class Machine>
-void write(Written& written, const std::vector<CaseOf<Machine>>& cases) {
-  for (const CaseOf<Machine>& one : cases) written.emplace_back(one.name, files_of(one));
+template <class... Cases>
+Written written(const Cases&... lists) {
+  Written all;
+  const auto write = [&](const auto& cases) {
+    for (const auto& one : cases) all.emplace_back(one.name, files_of(one));
+  };
+  (write(lists), ...);
+  return all;
 }
 
 /// Requester ids of the machine that most cases start from, and the buffers of two of them.
@@ -122,7 +139,8 @@ inline constexpr std::uint64_t nic = 0x18, disk = 0x20, spare = 0x28;
 inline constexpr std::uint64_t nic_buffers = 0x1000000, disk_buffers = 0x2000000, buffers_size = 0x4000;
 inline constexpr std::uint64_t nic_domain = 1, disk_domain = 2, spare_domain = 3;
 
-/// The policy that grants two devices just their buffers and interrupts.
+/// The policy that grants two devices just their buffers, and one that grants their interrupts as well.
+std::vector<std::string> memory_policy_of_two_devices();
 std::vector<std::string> policy_of_two_devices();
 
 }  // namespace iosolate::corpus

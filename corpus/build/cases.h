@@ -13,4 +13,11 @@ namespace vtd {
 Written all_cases();
 }
 
+/// A folder of the corpus, and what is crafted for it.
+struct Architecture {
+  const char* folder;
+  Written (*all_cases)();
+};
+inline constexpr Architecture architectures[] = {{"amdvi", amdvi::all_cases}, {"vtd", vtd::all_cases}};
+
 }  // namespace iosolate::corpus

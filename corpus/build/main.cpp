@@ -21,14 +21,11 @@ using Files = std::map<fs::path, std::string>;
 
 Files all_files() {
   Files files;
-  const auto add = [&](const fs::path& folder, const Written& cases) {
-    for (const auto& [name, contents] : cases)
+  for (const Architecture& each : architectures)
+    for (const auto& [name, contents] : each.all_cases())
       for (const auto& [file, bytes] : contents)
-        if (!files.emplace(folder / name / file, bytes).second)
+        if (!files.emplace(fs::path(each.folder) / name / file, bytes).second)
           throw std::logic_error("two cases have the name '" + name + "'");
-  };
-  add("amdvi", amdvi::all_cases());
-  add("vtd", vtd::all_cases());
   return files;
 }
 
@@ -52,8 +49,9 @@ std::string content(const std::string& name, std::string bytes) {
 /// Files of crafted cases in the folder; captures are made elsewhere.
 std::set<fs::path> present_files(const fs::path& folder) {
   std::set<fs::path> found;
-  for (const char* arch : {"amdvi", "vtd"}) {
-    for (const auto& each : fs::directory_iterator(folder / arch)) {
+  for (const Architecture& architecture : architectures) {
+    if (!fs::is_directory(folder / architecture.folder)) continue;
+    for (const auto& each : fs::directory_iterator(folder / architecture.folder)) {
       const std::string name = each.path().filename().string();
       if (name.rfind("good_", 0) != 0 && name.rfind("bad_", 0) != 0) continue;
       for (const auto& file : fs::recursive_directory_iterator(each.path()))

@@ -15,20 +15,14 @@ Case two_devices(const std::string& name, const std::string& why, unsigned level
        {std::tuple{nic, nic_domain, nic_buffers, 0x31}, {disk, disk_domain, disk_buffers, 0x32}}) {
     const std::uint64_t table = machine.new_page();
     machine.put_device(device, machine.translated(domain, table));
-    for (std::uint64_t i = 0; i < buffers_size; i += page_size) machine.map(table, 0x10000 + i, buffers + i);
+    map_buffers(buffers,
+                [&, table = table](std::uint64_t iova, std::uint64_t frame) { machine.map(table, iova, frame); });
     machine.put_interrupt(device, 0, machine.remapped(vector));
   }
   one.policy = policy_of_two_devices();
   return one;
 }
 
-Written all_cases() {
-  Written written;
-  write(written, good_cases());
-  write(written, bad_cases());
-  write(written, bad_interrupt_cases());
-  write(written, hostile_cases());
-  return written;
-}
+Written all_cases() { return written(good_cases(), bad_cases(), bad_interrupt_cases(), hostile_cases()); }
 
 }  // namespace iosolate::corpus::amdvi

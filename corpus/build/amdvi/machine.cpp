@@ -17,7 +17,7 @@ using AnyPte = spec::PteLevel4<D>;
 }  // namespace
 
 Machine::Machine(unsigned levels, unsigned device_table_pages)
-    : levels_(levels), device_table_pages_(device_table_pages) {
+    : MachineOf(first_free), levels_(levels), device_table_pages_(device_table_pages) {
   registers.p_asize = Bits<7>(46);
   registers.strict_page_size = registers.xt_en_needed = registers.pasid_interrupts = yes;
   efr([&](Efr::Fields& fields) {
@@ -51,21 +51,9 @@ Saved Machine::saved() const {
   append(table, register_base, 8);
   append(table, 0, 8);
   append(table, 1, 4);  // that serves all
-  return {"amd",
-          register_base,
-          saved_registers(registers),
-          {{"PAsize", registers.p_asize.value()}},
-          {{"IVRS", firmware_table("IVRS", 2, table)}},
-          {"D1",  "D2",  "D3", "D4", "D5", "D6", "D7",  "D8",  "D9",  "D10", "D11",
-           "D12", "D13", "I6", "I7", "I8", "I9", "I10", "I11", "D23", "I13", "I14"},
-          {"I3", "I4", "I5", "A21"}};
-}
-
-std::uint64_t Machine::new_page() {
-  const std::uint64_t page = next_;
-  next_ += page_size;
-  memory.add(page);
-  return page;
+  Saved saved = saved_as("amd", register_base, {{"PAsize", registers.p_asize.value()}}, {"A21"});
+  saved.tables = {{"IVRS", firmware_table("IVRS", 2, table)}};
+  return saved;
 }
 
 void Machine::exclude(std::uint64_t first, std::uint64_t last) {
@@ -112,15 +100,17 @@ void Machine::put_device(std::uint64_t device, const Dte::Fields& fields) {
 }
 
 std::uint64_t Machine::entry_at(std::uint64_t table, std::uint64_t iova, unsigned level) {
-  for (unsigned at = levels_;; --at) {
-    const std::uint64_t address = table + 8 * (iova >> (3 + 9 * at) & 511);
-    if (at == level) return address;
-    const AnyPte entry{memory.get<64>(address), &registers};
-    table = entry.pr().value() ? entry.address().value() : 0;
-    if (table != 0) continue;
-    table = new_page();
-    put_entry(address, {table, at - 1});
-  }
+  return descend(
+      table, levels_, level, [&](std::uint64_t in, unsigned at) { return in + 8 * (iova >> (3 + 9 * at) & 511); },
+      [&](std::uint64_t address, unsigned) {
+        const AnyPte entry{memory.get<64>(address), &registers};
+        return entry.pr().value() ? entry.address().value() : 0;
+      },
+      [&](std::uint64_t address, unsigned at) {
+        const std::uint64_t made = new_page();
+        put_entry(address, {made, at - 1});
+        return made;
+      });
 }
 
 void Machine::map(std::uint64_t table, std::uint64_t iova, std::uint64_t frame, unsigned level) {
@@ -195,19 +185,17 @@ std::uint64_t Machine::give_guest_tables(std::uint64_t device, std::uint64_t dom
 }
 
 std::uint64_t Machine::guest_entry_at(std::uint64_t gcr3, std::uint64_t address, unsigned level) {
-  std::uint64_t table = Gcr3Entry{memory.get<64>(gcr3), &registers}.address().value();
-  for (unsigned at = 4;; --at) {
-    const std::uint64_t entry = table + 8 * (address >> (3 + 9 * at) & 511);
-    if (at == level) return entry;
-    const GuestTable view{memory.get<64>(entry), &registers};
-    table = view.address().value();
-    if (table != 0) continue;
-    table = new_page();
-    GuestTable::Fields fields{};
-    fields.p = fields.rw = fields.us = yes;
-    fields.address = Bits<64>(table);
-    memory.put(entry, GuestTable::encode(fields, registers));
-  }
+  return descend(
+      get<Gcr3Entry>(gcr3).address.value(), 4, level,
+      [&](std::uint64_t in, unsigned at) { return in + 8 * (address >> (3 + 9 * at) & 511); },
+      [&](std::uint64_t entry, unsigned) { return get<GuestTable>(entry).address.value(); },
+      [&](std::uint64_t entry, unsigned) {
+        GuestTable::Fields fields{};
+        fields.p = fields.rw = fields.us = yes;
+        fields.address = Bits<64>(new_page());
+        put<GuestTable>(entry, fields);
+        return fields.address.value();
+      });
 }
 
 void Machine::map_guest(std::uint64_t gcr3, std::uint64_t address, std::uint64_t frame) {

@@ -5,8 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "../case.h"
-#include "../memory.h"
+#include "../machine.h"
 #include "generated/amdvi.h"
 
 namespace iosolate::corpus::amdvi {
@@ -32,8 +31,7 @@ struct Mapping {
   bool read = true, write = true;
 };
 
-/// One unit with its tables. Entries are encoded for the registers that the machine has at that moment.
-class Machine {
+class Machine : public MachineOf<spec::Format> {
  public:
   static constexpr std::uint64_t device_table = 0x100000, first_free = 0x140000;
   static constexpr unsigned interrupt_entries = 8;  ///< log2, of each device
@@ -41,16 +39,10 @@ class Machine {
   /// A unit with translation on, host tables of this depth, and a device table of so many pages that blocks everybody.
   explicit Machine(unsigned levels = 4, unsigned device_table_pages = 1);
 
-  Registers registers{};
-  Memory memory;
-  std::vector<Extent> ram{{0, 0x80000000}};
-
   /// What a capture holds of it.
   Saved saved() const;
 
   unsigned levels() const { return levels_; }
-  /// A page of zeros that nothing uses yet.
-  std::uint64_t new_page();
 
   // Registers, as their fields say.
   template <class Change>
@@ -107,7 +99,6 @@ class Machine {
   void fill_blocked(std::uint64_t table, unsigned pages);
 
   unsigned levels_, device_table_pages_;
-  std::uint64_t next_ = first_free;
 };
 
 }  // namespace iosolate::corpus::amdvi

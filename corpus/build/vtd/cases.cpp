@@ -15,7 +15,8 @@ Case two_devices(const std::string& name, const std::string& why, unsigned level
        {std::tuple{nic, nic_domain, nic_buffers}, {disk, disk_domain, disk_buffers}}) {
     const std::uint64_t table = machine.new_page();
     machine.put_context(device, machine.translated(domain, table));
-    for (std::uint64_t i = 0; i < buffers_size; i += page_size) machine.map(table, 0x10000 + i, buffers + i);
+    map_buffers(buffers,
+                [&, table = table](std::uint64_t iova, std::uint64_t frame) { machine.map(table, iova, frame); });
   }
   machine.put_interrupt(0, machine.remapped(nic, 0x31));
   machine.put_interrupt(1, machine.remapped(disk, 0x32));
@@ -28,12 +29,6 @@ std::uint64_t tables_of(Case& one, std::uint64_t device) {
   return entry.ssptptr().value();
 }
 
-Written all_cases() {
-  Written written;
-  write(written, good_cases());
-  write(written, bad_cases());
-  write(written, hostile_cases());
-  return written;
-}
+Written all_cases() { return written(good_cases(), bad_cases(), hostile_cases()); }
 
 }  // namespace iosolate::corpus::vtd

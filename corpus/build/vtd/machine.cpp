@@ -42,7 +42,7 @@ std::uint64_t table_below(const Memory& memory, std::uint64_t address, const Reg
 
 }  // namespace
 
-Machine::Machine(unsigned levels) : registers{}, levels_(levels) {
+Machine::Machine(unsigned levels) : MachineOf(first_free), levels_(levels) {
   registers.revision = Bits<3>(5);
   registers.haw = Bits<7>(levels == 5 ? 52 : 46);
   registers.ver = spec::VerRegister<D>::encode({Bits<4>(1), Bits<4>(0)}, registers);
@@ -65,13 +65,6 @@ Machine::Machine(unsigned levels) : registers{}, levels_(levels) {
   });
   memory.add(root_table);
   memory.add(interrupt_table);
-}
-
-std::uint64_t Machine::new_page() {
-  const std::uint64_t page = next_;
-  next_ += page_size;
-  memory.add(page);
-  return page;
 }
 
 void Machine::protect_low(std::uint64_t base, std::uint64_t last) {
@@ -110,14 +103,14 @@ void Machine::put_context(std::uint64_t device, const ContextEntry::Fields& fiel
 }
 
 std::uint64_t Machine::entry_at(std::uint64_t table, std::uint64_t iova, unsigned level) {
-  for (unsigned at = levels_;; --at) {
-    const std::uint64_t address = table + 8 * (iova >> (3 + 9 * at) & 511);
-    if (at == level) return address;
-    table = table_below(memory, address, registers);
-    if (table != 0) continue;
-    table = new_page();
-    put_entry(address, at, {table});
-  }
+  return descend(
+      table, levels_, level, [&](std::uint64_t in, unsigned at) { return in + 8 * (iova >> (3 + 9 * at) & 511); },
+      [&](std::uint64_t address, unsigned) { return table_below(memory, address, registers); },
+      [&](std::uint64_t address, unsigned at) {
+        const std::uint64_t made = new_page();
+        put_entry(address, at, {made});
+        return made;
+      });
 }
 
 void Machine::map(std::uint64_t table, std::uint64_t iova, std::uint64_t frame, unsigned level) {
@@ -139,14 +132,9 @@ Saved Machine::saved() const {
   append(table, 1, 1);   // that serves all
   append(table, 0, 3);
   append(table, base, 8);
-  return {"vtd",
-          base,
-          saved_registers(registers),
-          {{"HAW", registers.haw.value()}},
-          {{"DMAR", firmware_table("DMAR", 1, table)}},
-          {"D1",  "D2",  "D3", "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D11", "D12",
-           "D13", "D22", "V1", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11"},
-          {"I3"}};
+  Saved saved = saved_as("vtd", base, {{"HAW", registers.haw.value()}});
+  saved.tables = {{"DMAR", firmware_table("DMAR", 1, table)}};
+  return saved;
 }
 
 Irte::Fields Machine::remapped(std::uint64_t device, std::uint64_t vector, std::uint64_t destination) const {

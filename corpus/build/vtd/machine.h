@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../case.h"
-#include "../memory.h"
+#include "../machine.h"
 #include "generated/vtd.h"
 
 namespace iosolate::corpus::vtd {
@@ -32,24 +31,17 @@ struct Mapping {
   bool large = false;
 };
 
-/// One unit with its tables. Entries are encoded for the registers that the machine has at that moment.
-class Machine {
+class Machine : public MachineOf<spec::Format> {
  public:
   static constexpr std::uint64_t root_table = 0x100000, interrupt_table = 0x101000, first_free = 0x110000;
 
   /// A unit with remapping of both kinds on, second-stage tables of this depth, empty tables.
   explicit Machine(unsigned levels = 4);
 
-  Registers registers;
-  Memory memory;
-  std::vector<Extent> ram{{0, 0x80000000}};
-
   /// What a capture holds of it.
   Saved saved() const;
 
   unsigned levels() const { return levels_; }
-  /// A page of zeros that nothing uses yet.
-  std::uint64_t new_page();
 
   // Registers, as their fields say.
   template <class Change>
@@ -97,7 +89,6 @@ class Machine {
 
  private:
   unsigned levels_;
-  std::uint64_t next_ = first_free;
   std::map<std::uint64_t, std::uint64_t> context_tables_;  ///< by bus
 };
 
