@@ -27,10 +27,29 @@ std::uint64_t device_mask(const reach::MachineInfo& info) {
   return low_bits(bits);
 }
 
+/// Tables of one entry are put together with the entries before them.
+std::vector<reach::Table> merged_entries(const std::vector<reach::Table>& tables) {
+  std::vector<reach::Table> merged;
+  for (const reach::Table& each : tables) {
+    reach::Table before = each;
+    if (!merged.empty()) {
+      before.address = merged.back().address;
+      before.size = merged.back().size;
+    }
+    const bool next = !merged.empty() && before == merged.back() && before.address + before.size == each.address;
+    if (next && each.size == each.stride) {
+      merged.back().size += each.size;
+    } else {
+      merged.push_back(each);
+    }
+  }
+  return merged;
+}
+
 std::vector<TableAt> tables_of(const Unit& unit) {
   std::vector<TableAt> tables;
   const auto add = [&](const std::vector<reach::Table>& list, bool interrupt) {
-    for (const reach::Table& each : list) {
+    for (const reach::Table& each : merged_entries(list)) {
       const auto within = [&](const Range& range) { return range.contains(each.address); };
       const std::vector<Range>& inside = unit.setting.inside;
       if (each.size == 0 || std::any_of(inside.begin(), inside.end(), within)) continue;

@@ -103,6 +103,25 @@ class PathOwner {
   virtual bool exhausted() = 0;
 };
 
+template <class Format>
+std::uint16_t structure_of(typename Format::Step step) {
+  return static_cast<std::uint16_t>(Format::steps[static_cast<std::size_t>(step)].structure);
+}
+
+/// So many entries at an address, of the table that a load at this place reads.
+template <class Format>
+Table table_read(const Place<Format>& place, const base::Load<Partial>& load, std::uint64_t address,
+                 std::uint64_t entries) {
+  const auto number = [](const auto& word) { return static_cast<std::uint32_t>(word.raw().value.value()); };
+  return {structure_of<Format>(place.step),
+          address,
+          entries * load.stride.raw().value.value(),
+          number(load.stride),
+          number(load.bytes),
+          load.big_endian.raw().value,
+          static_cast<std::uint8_t>(number(load.word))};
+}
+
 /// The fault of a stop if it is known.
 inline std::optional<std::uint16_t> known_fault(const base::FaultValue<Partial>& fault) {
   const MemberView view = view_of(fault.fault);

@@ -283,14 +283,10 @@ class Paths {
     if (!base::known(load.bytes)) return base::blame(load.bytes);
     if (!load.big_endian.raw().known) return base::blame(load.big_endian);
     const MemberView index = view_of(load.index);
-    const std::uint64_t count = load.count.raw().value.value(), stride = load.stride.raw().value.value();
-    const std::uint64_t largest = load.index.raw().largest().value();
-    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(place.step)];
-    if (view.whole) {
+    const std::uint64_t count = load.count.raw().value.value(), largest = load.index.raw().largest().value();
+    if (view.whole && !exit.via) {
       const std::uint64_t entries = count != 0 ? count : largest - index.value.low() + 1;
-      owner_.see_table({static_cast<std::uint16_t>(info.structure), load.table.raw().value.value(), entries * stride,
-                        static_cast<std::uint32_t>(stride), static_cast<std::uint32_t>(load.bytes.raw().value.value()),
-                        load.big_endian.raw().value, static_cast<std::uint8_t>(load.word.raw().value.value())});
+      owner_.see_table(table_read(place, load, load.table.raw().value.value(), entries));
     }
     if (exit.beyond && count != 0 && index.value.low() >= count) return take_beyond(path, sub, filter, place, exit);
     if (index.known) {
@@ -411,11 +407,12 @@ class Paths {
       const auto translated = owner_.through({exit.step, *exit.state});
       if (const Target* stopped = std::get_if<Target>(&translated)) return end(path, sub, filter, *stopped);
       address = std::get<std::uint64_t>(translated);
+      owner_.see_table(table_read(place, exit.load, address, 1));  // no more of it is known to lie there
     }
     const Found found = look(place, exit, address);
     if (skip_empty && found.readable == memory::Readable::Yes && found.word.zero()) return;
-    const bool has_entry = found.readable == memory::Readable::Yes;  // else the chain stays as it is
-    if (!entry || path.entry || !has_entry) return use(path, sub, filter, place, exit, address, found);
+    if (!entry || path.entry || found.readable != memory::Readable::Yes)  // then the chain stays as it is
+      return use(path, sub, filter, place, exit, address, found);
     Path chosen = path;
     chosen.chosen = path.chain.size();
     chosen.entry = entry;
@@ -424,11 +421,11 @@ class Paths {
   /// Goes on with what a load found.
   void use(const Path& path, const Region& sub, const Filter& filter, const Place<Format>& place,
            const PartialExit& exit, std::uint64_t address, const Found& found) {
-    const auto structure = static_cast<std::uint16_t>(Format::steps[static_cast<std::size_t>(place.step)].structure);
+    const std::uint16_t structure = structure_of<Format>(place.step);
     if (found.readable == memory::Readable::Hole) {
+      const std::uint64_t bytes = exit.load.bytes.raw().value.value();
       return undecided(path, sub, filter,
-                       hole_text(bound_.memory(), address, exit.load.bytes.raw().value.value(),
-                                 Format::structs[structure].structure));
+                       hole_text(bound_.memory(), address, bytes, Format::structs[structure].structure));
     }
     if (found.readable == memory::Readable::NoMemory) {
       const auto fault = known_fault(exit.load.unreadable);
