@@ -58,8 +58,13 @@ class Placing {
     }
   }
 
+  /// What a table lacks is a hole, and not an address without memory.
   void finish() {
     if (!segments_.empty()) setting_.memory = setting_.memory.joined(segments_);
+    if (setting_.inside.empty() || !setting_.memory.ram()) return;
+    std::vector<memory::Range> ram = *setting_.memory.ram();
+    ram.insert(ram.end(), setting_.inside.begin(), setting_.inside.end());
+    setting_.memory.set_ram(std::move(ram));
   }
 
  private:

@@ -138,7 +138,10 @@ bool Collections::each(const base::RuleLevelInfo& level, const Arguments& argume
   if (name == "tables_at") return !range(0) || tables_at(level, *range(0), visit);
   if (name == "outside_memory") {
     const auto& ram = unit_.setting.memory.ram();
-    return !range(0) || !ram || extents(level, outside(*ram, *range(0)), visit);
+    if (!range(0) || !ram) return true;
+    Ranges missing = outside(*ram, *range(0));
+    for (const Range& each : inside(unit_.setting.inside, *range(0))) missing.push_back(each);  // no request gets there
+    return extents(level, memory::merged(std::move(missing)), visit);
   }
   if (name == "protected") return !range(0) || extents(level, inside(landscape_.forbidden, *range(0)), visit);
   if (name == "ungranted") {
