@@ -27,6 +27,15 @@ std::uint64_t device_mask(const reach::MachineInfo& info) {
   return low_bits(bits);
 }
 
+/// Whether requests to memory say which device they come from.
+bool tells_devices(const reach::MachineInfo& info) {
+  return std::any_of(info.entries.begin(), info.entries.end(), [](const base::EntryInfo& entry) {
+    return std::string_view(entry.name) == "dma" &&
+           std::any_of(entry.request.begin(), entry.request.end(),
+                       [](const base::RequestInfo& word) { return std::string_view(word.name) == "device"; });
+  });
+}
+
 /// Tables of one entry are put together with the entries before them.
 std::vector<reach::Table> merged_entries(const std::vector<reach::Table>& tables) {
   std::vector<reach::Table> merged;
@@ -319,7 +328,9 @@ bool Collections::routes(const base::RuleLevelInfo& level, bool ungranted, const
 std::string Collections::not_applicable(const base::RuleLevelInfo& level) const {
   const std::string_view name = level.collection;
   const bool wants_policy = name == "ungranted" || name == "ungranted_interrupts";
-  return wants_policy && !landscape_.policy ? "no policy" : "";
+  if (wants_policy && !landscape_.policy) return "no policy";
+  const bool wants_devices = name == "requesters" || name == "absent";
+  return wants_devices && !tells_devices(unit_.machine->info()) ? "the unit does not tell requesters apart" : "";
 }
 
 std::string Collections::place(Range range) const {
