@@ -367,6 +367,8 @@ std::set<std::string> Collections::undecided(const base::RuleLevelInfo& level) c
     undecided_requesters(reasons);
   } else if (name == "routes" || name == "ungranted_interrupts") {
     add_interrupts();
+    // Where only writes to memory raise interrupts, what is not known of them hides interrupts.
+    if (!unit_.machine->info().has_entry("interrupt")) add(graph.reasons);
   } else {  // tables, tables_at, protected, outside_memory: a hole may hide a table
     add(graph.reasons);
     add_interrupts();
