@@ -237,7 +237,7 @@ Unit explored(std::string name, const reach::Machine& machine, reach::Setting se
   unit.machine = &machine;
   unit.setting = std::move(setting);
   unit.naming = std::move(naming);
-  if (machine.info().has_entry("dma")) unit.graph = machine.explore(unit.setting, limits);
+  unit.graph = machine.explore(unit.setting, limits);  // of a unit of interrupts alone: any write may be a message
   if (machine.info().has_entry("interrupt"))
     unit.interrupts = machine.explore_interrupts(unit.setting, unit.graph.redirected, limits);
   return unit;
