@@ -245,7 +245,8 @@ bool Collections::tables_at(const base::RuleLevelInfo& level, Range range, const
 bool Collections::mentioned(const reach::Requester& requester) const {
   return std::any_of(requester.parts.begin(), requester.parts.end(), [&](std::uint32_t number) {
     const reach::Part& part = unit_.graph.parts[number];
-    if (part.chain.empty()) return part.target.end == End::Table;  // tables that answer for everybody
+    if (part.target.end == End::Table) return true;  // registers may name the table
+    if (part.chain.empty()) return false;
     const bool stop = part.target.end == End::Stop;
     return !stop || std::string_view(unit_.machine->info().faults[part.target.index].fault_class) != "absent";
   });
