@@ -112,11 +112,24 @@ std::string registers_json(const AnyCase& one, const Saved& saved) {
   for (const auto& [offset, each] : saved.registers) {
     if (one.unsaved.count(each.name)) continue;
     registers[hex(offset)] = hex(each.value, static_cast<int>(each.bits / 4));
-    names[hex(offset)] = each.name;
+    if (!each.name.empty()) names[hex(offset)] = each.name;
   }
-  const nlohmann::ordered_json all = {
-      {"arch", saved.arch}, {"base", hex(saved.base)}, {"regs", registers}, {"names", names}};
+  nlohmann::ordered_json all = {{"arch", saved.arch}, {"base", hex(saved.base)}, {"regs", registers}, {"names", names}};
+  for (const auto& [key, value] : saved.numbers)
+    if (!one.unsaved.count(key)) all[key] = hex(value);
+  for (const auto& [key, file] : saved.named_files)
+    if (!one.unsaved.count(key)) all[key] = file.first;
+  for (const auto& [name, entries] : saved.inner_tables) {
+    if (one.unsaved.count(name)) continue;
+    for (const std::uint64_t entry : entries) all["tables"][name]["entries"].push_back(hex(entry, 16));
+  }
   return all.dump(1) + "\n";
+}
+
+std::string ram_segments(const std::vector<Extent>& ram) {
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const Extent& each : ram) all.push_back({hex(each.start), hex(each.end)});
+  return all.dump() + "\n";
 }
 
 std::string memory_name(const AnyCase& one) {
@@ -264,8 +277,13 @@ std::vector<std::string> policy_of_two_devices() {
 std::map<std::string, std::string> files_of(const AnyCase& one, const Saved& saved, const Memory& memory,
                                             const std::vector<Extent>& ram) {
   std::map<std::string, std::string> files;
-  files[memory_name(one)] = memory_file(one, memory);
-  files["platform.xml"] = platform_xml(one, saved, memory, ram);
+  if (saved.named_files.empty()) {
+    files["platform.xml"] = platform_xml(one, saved, memory, ram);
+  } else {
+    files["ram-segments.json"] = ram_segments(ram);
+    for (const auto& [key, file] : saved.named_files) files[file.first] = file.second;
+  }
+  if (!memory.runs().empty()) files[memory_name(one)] = memory_file(one, memory);
   files["registers.json"] = registers_json(one, saved);
   files["expect.json"] = expect_json(one, saved);
   if (!one.policy.empty()) files["policy.xml"] = policy_xml(one);

@@ -42,6 +42,10 @@ struct Saved {
   std::map<std::string, std::uint64_t> params;      ///< what no register tells
   std::map<std::string, std::string> tables;        ///< firmware tables that tell it instead, by signature
   std::vector<std::string> rules, without_reading;  ///< what `expect.json` names; the second never apply
+  std::map<std::string, std::uint64_t> numbers;     ///< what the unit is told besides registers
+  std::map<std::string, std::vector<std::uint64_t>> inner_tables;  ///< tables that stand in the unit itself
+  /// Files that the unit names, by the key. A manifest cannot list them, so such a case is a plain folder.
+  std::map<std::string, std::pair<std::string, std::string>> named_files;
 };
 
 /// Registers of a unit, without those in configuration space.

@@ -9,6 +9,9 @@ namespace iosolate::corpus {
 namespace amdvi {
 Written all_cases();
 }
+namespace riscv {
+Written all_cases();
+}
 namespace vtd {
 Written all_cases();
 }
@@ -18,6 +21,7 @@ struct Architecture {
   const char* folder;
   Written (*all_cases)();
 };
-inline constexpr Architecture architectures[] = {{"amdvi", amdvi::all_cases}, {"vtd", vtd::all_cases}};
+inline constexpr Architecture architectures[] = {
+    {"amdvi", amdvi::all_cases}, {"riscv", riscv::all_cases}, {"vtd", vtd::all_cases}};
 
 }  // namespace iosolate::corpus

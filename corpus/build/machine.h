@@ -19,12 +19,11 @@ template <class Format>
 class MachineOf {
  public:
   using Registers = typename Format::template Registers<D>;
-  template <class Entry>
-  using WordOf = decltype(Entry::encode(std::declval<typename Entry::Fields>(), std::declval<Registers>()));
 
   Registers registers{};
   Memory memory;
   std::vector<Extent> ram{{0, 0x80000000}};
+  std::map<std::string, std::uint64_t> params;  ///< what no register tells
 
   /// A page of zeros that nothing uses yet.
   std::uint64_t new_page() { return new_pages(1); }
@@ -42,14 +41,14 @@ class MachineOf {
     change_fields<View>(word, registers, change);
   }
 
-  // Entries of tables, by their fields.
-  template <class Entry>
-  void put(std::uint64_t address, const typename Entry::Fields& fields) {
-    memory.put(address, Entry::encode(fields, registers));
+  // Entries of tables, by their fields; `more` is what a layout needs to know besides.
+  template <class Entry, class... More>
+  void put(std::uint64_t address, const typename Entry::Fields& fields, const More&... more) {
+    memory.put(address, Entry::encode(fields, registers, more...));
   }
-  template <class Entry>
-  typename Entry::Fields get(std::uint64_t address) const {
-    return Entry{memory.get<WordOf<Entry>::width>(address), &registers}.decode();
+  template <class Entry, class... More>
+  typename Entry::Fields get(std::uint64_t address, const More&... more) const {
+    return Entry{memory.get<Entry::width>(address), &registers, more...}.decode();
   }
   template <class Entry, class Change>
   void change_at(std::uint64_t address, Change change) {
@@ -77,13 +76,12 @@ class MachineOf {
   }
 
   /// What a capture holds of it. Every rule with a reading is expected to apply, except the `elsewhere` ones.
-  Saved saved_as(const std::string& arch, std::uint64_t base, std::map<std::string, std::uint64_t> params,
-                 std::initializer_list<std::string> elsewhere = {}) const {
+  Saved saved_as(const std::string& arch, std::uint64_t base, std::initializer_list<std::string> elsewhere = {}) const {
     Saved saved;
     saved.arch = arch;
     saved.base = base;
     saved.registers = saved_registers(registers);
-    saved.params = std::move(params);
+    saved.params = params;
     for (std::size_t i = 0; i < Format::rules.size(); ++i) {
       const std::string name = Format::rules[i].name;
       bool applies = false;
@@ -98,9 +96,9 @@ class MachineOf {
   std::uint64_t next_;
 };
 
-/// Maps the buffers of a device by pages from 0x10000 on; `map` takes an address and a frame.
+/// Maps the buffers of a device from 0x10000 on, in pages of this size; `map` takes an address and a frame.
 template <class Map>
-void map_buffers(std::uint64_t buffers, Map map, std::uint64_t step = page_size) {
+void map_buffers(std::uint64_t buffers, std::uint64_t step, Map map) {
   for (std::uint64_t i = 0; i < buffers_size; i += step) map(0x10000 + i, buffers + i);
 }
 

@@ -39,18 +39,22 @@ class Memory {
   void add(std::uint64_t page) { pages_[page]; }
   void remove(std::uint64_t page) { pages_.erase(page); }
 
-  /// Writes a word, low byte first; its pages must be there.
+  /// Words are big-endian, in pieces of 8 bytes of which the low one comes first.
+  bool big_endian = false;
+
+  /// Writes a word; its pages must be there.
   template <unsigned N>
   void put(std::uint64_t address, const Bits<N>& word) {
     for (unsigned i = 0; i < N / 8; ++i)
-      at(address + i) = static_cast<std::byte>(word.word(i / 8) >> (i % 8 * 8) & 0xff);
+      at(address + place<N>(i)) = static_cast<std::byte>(word.word(i / 8) >> (i % 8 * 8) & 0xff);
   }
 
   /// Reads a word that `put` wrote.
   template <unsigned N>
   Bits<N> get(std::uint64_t address) const {
     std::uint64_t words[Bits<N>::words] = {};
-    for (unsigned i = 0; i < N / 8; ++i) words[i / 8] |= std::to_integer<std::uint64_t>(at(address + i)) << (i % 8 * 8);
+    for (unsigned i = 0; i < N / 8; ++i)
+      words[i / 8] |= std::to_integer<std::uint64_t>(at(address + place<N>(i))) << (i % 8 * 8);
     return Bits<N>::from_words(words);
   }
 
@@ -64,6 +68,11 @@ class Memory {
   std::map<std::uint64_t, std::vector<std::byte>> runs() const;
 
  private:
+  /// Where byte `i` of a word lies.
+  template <unsigned N>
+  unsigned place(unsigned i) const {
+    return big_endian ? i ^ ((N < 64 ? N : 64) / 8 - 1) : i;
+  }
   std::byte& at(std::uint64_t address);
   const std::byte& at(std::uint64_t address) const;
 

@@ -15,7 +15,7 @@ Case two_devices(const std::string& name, const std::string& why, unsigned level
        {std::tuple{nic, nic_domain, nic_buffers, 0x31}, {disk, disk_domain, disk_buffers, 0x32}}) {
     const std::uint64_t table = machine.new_page();
     machine.put_device(device, machine.translated(domain, table));
-    map_buffers(buffers,
+    map_buffers(buffers, page_size,
                 [&, table = table](std::uint64_t iova, std::uint64_t frame) { machine.map(table, iova, frame); });
     machine.put_interrupt(device, 0, machine.remapped(vector));
   }

@@ -2,6 +2,7 @@
 // Cases of AMD-Vi.
 #pragma once
 
+#include "../variants.h"
 #include "machine.h"
 
 namespace iosolate::corpus::amdvi {
@@ -15,5 +16,7 @@ std::vector<Case> hostile_cases();
 
 /// A machine with two devices, each with its own tables and an interrupt, and the policy that grants just that.
 Case two_devices(const std::string& name, const std::string& why, unsigned levels = 4, unsigned device_table_pages = 1);
+/// Makes an ordinary case of the machine.
+inline const auto ordinary = [](const std::string& name, const std::string& why) { return two_devices(name, why); };
 
 }  // namespace iosolate::corpus::amdvi

@@ -20,12 +20,6 @@ Case depth(unsigned levels, const std::string& name, Dump dump) {
   return one;
 }
 
-Case no_policy() {
-  Case one = two_devices("good_no_policy", "without a policy the rules that need one do not apply");
-  one.policy.clear();
-  return one;
-}
-
 Case page_sizes() {
   Case one = two_devices("good_page_sizes",
                          "pages of 2 MiB and 1 GiB, the sizes of their levels, and of 16 KiB, 1 MiB and 128 MiB, which "
@@ -183,14 +177,6 @@ Case waived() {
   return one;
 }
 
-Case odd_pieces() {
-  Case one = two_devices("good_odd_pieces",
-                         "memory saved in pieces of 1001 bytes, which cut entries in two; RAM ends anywhere");
-  one.piece = 1001;
-  one.machine.ram = {{3, 0x0fffff}, {0x0fffff, 0x140801}, {0x140801, 0x80000003}};
-  return one;
-}
-
 Case many_devices() {
   Case one = two_devices("good_thousand_devices", "1000 further device table entries, one table, one domain", 4, 16);
   for (std::uint64_t device = 0x100; device < 0x100 + 1000; ++device)
@@ -206,7 +192,7 @@ std::vector<Case> good_cases() {
           depth(1, "good_one_level", Dump::RawZstd),
           depth(3, "good_three_level", Dump::ElfZstd),
           depth(6, "good_six_level", Dump::ElfZstd),
-          no_policy(),
+          no_policy(ordinary),
           page_sizes(),
           level_skipping(),
           pass_through(),
@@ -220,7 +206,7 @@ std::vector<Case> good_cases() {
           guest_interrupts(),
           management_interrupts(),
           waived(),
-          odd_pieces(),
+          odd_pieces(ordinary, 0x140801),
           many_devices()};
 }
 

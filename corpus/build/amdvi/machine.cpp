@@ -51,7 +51,8 @@ Saved Machine::saved() const {
   append(table, register_base, 8);
   append(table, 0, 8);
   append(table, 1, 4);  // that serves all
-  Saved saved = saved_as("amd", register_base, {{"PAsize", registers.p_asize.value()}}, {"A21"});
+  Saved saved = saved_as("amd", register_base, {"A21"});
+  saved.params["PAsize"] = registers.p_asize.value();
   saved.tables = {{"IVRS", firmware_table("IVRS", 2, table)}};
   return saved;
 }

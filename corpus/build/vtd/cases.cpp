@@ -15,7 +15,7 @@ Case two_devices(const std::string& name, const std::string& why, unsigned level
        {std::tuple{nic, nic_domain, nic_buffers}, {disk, disk_domain, disk_buffers}}) {
     const std::uint64_t table = machine.new_page();
     machine.put_context(device, machine.translated(domain, table));
-    map_buffers(buffers,
+    map_buffers(buffers, page_size,
                 [&, table = table](std::uint64_t iova, std::uint64_t frame) { machine.map(table, iova, frame); });
   }
   machine.put_interrupt(0, machine.remapped(nic, 0x31));

@@ -19,12 +19,6 @@ Case depth(unsigned levels, const std::string& name, Dump dump) {
   return one;
 }
 
-Case no_policy() {
-  Case one = two_devices("good_no_policy", "without a policy the rules that need one do not apply");
-  one.policy.clear();
-  return one;
-}
-
 Case superpages() {
   Case one = two_devices("good_superpages", "pages of 2 MiB and 1 GiB on a unit that has both");
   one.machine.cap([](Cap::Fields& fields) { fields.sslps = Bits<4>(3); });
@@ -121,14 +115,6 @@ Case waived() {
   return one;
 }
 
-Case odd_pieces() {
-  Case one = two_devices("good_odd_pieces",
-                         "memory saved in pieces of 1001 bytes, which cut entries in two; RAM ends anywhere");
-  one.piece = 1001;
-  one.machine.ram = {{3, 0x0fffff}, {0x0fffff, 0x110801}, {0x110801, 0x80000003}};
-  return one;
-}
-
 Case many_devices() {
   Case one = two_devices("good_thousand_devices", "1000 further context entries, one table, one domain");
   for (std::uint64_t device = 0x100; device < 0x100 + 1000; ++device)
@@ -143,7 +129,7 @@ std::vector<Case> good_cases() {
   return {firmware_table(),
           depth(3, "good_three_level", Dump::RawZstd),
           depth(5, "good_five_level", Dump::ElfZstd),
-          no_policy(),
+          no_policy(ordinary),
           superpages(),
           pass_through(),
           device_tlb(),
@@ -152,7 +138,7 @@ std::vector<Case> good_cases() {
           bus_range(),
           interrupts_refused(),
           waived(),
-          odd_pieces(),
+          odd_pieces(ordinary),
           many_devices()};
 }
 

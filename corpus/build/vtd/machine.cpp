@@ -132,7 +132,8 @@ Saved Machine::saved() const {
   append(table, 1, 1);   // that serves all
   append(table, 0, 3);
   append(table, base, 8);
-  Saved saved = saved_as("vtd", base, {{"HAW", registers.haw.value()}});
+  Saved saved = saved_as("vtd", base);
+  saved.params["HAW"] = registers.haw.value();
   saved.tables = {{"DMAR", firmware_table("DMAR", 1, table)}};
   return saved;
 }
