@@ -12,6 +12,9 @@ Written all_cases();
 namespace riscv {
 Written all_cases();
 }
+namespace smmuv3 {
+Written all_cases();
+}
 namespace vtd {
 Written all_cases();
 }
@@ -22,6 +25,6 @@ struct Architecture {
   Written (*all_cases)();
 };
 inline constexpr Architecture architectures[] = {
-    {"amdvi", amdvi::all_cases}, {"riscv", riscv::all_cases}, {"vtd", vtd::all_cases}};
+    {"amdvi", amdvi::all_cases}, {"riscv", riscv::all_cases}, {"smmuv3", smmuv3::all_cases}, {"vtd", vtd::all_cases}};
 
 }  // namespace iosolate::corpus
