@@ -18,13 +18,19 @@ Written all_cases();
 namespace vtd {
 Written all_cases();
 }
+namespace vtd_scalable {
+Written all_cases();
+}
 
 /// A folder of the corpus, and what is crafted for it.
 struct Architecture {
   const char* folder;
   Written (*all_cases)();
 };
-inline constexpr Architecture architectures[] = {
-    {"amdvi", amdvi::all_cases}, {"riscv", riscv::all_cases}, {"smmuv3", smmuv3::all_cases}, {"vtd", vtd::all_cases}};
+inline constexpr Architecture architectures[] = {{"amdvi", amdvi::all_cases},
+                                                 {"riscv", riscv::all_cases},
+                                                 {"smmuv3", smmuv3::all_cases},
+                                                 {"vtd", vtd::all_cases},
+                                                 {"vtd_scalable", vtd_scalable::all_cases}};
 
 }  // namespace iosolate::corpus
