@@ -9,6 +9,12 @@ namespace iosolate::corpus {
 namespace amdvi {
 Written all_cases();
 }
+namespace ioda {
+Written all_cases();
+}
+namespace papr {
+Written all_cases();
+}
 namespace riscv {
 Written all_cases();
 }
@@ -28,6 +34,8 @@ struct Architecture {
   Written (*all_cases)();
 };
 inline constexpr Architecture architectures[] = {{"amdvi", amdvi::all_cases},
+                                                 {"ioda", ioda::all_cases},
+                                                 {"papr", papr::all_cases},
                                                  {"riscv", riscv::all_cases},
                                                  {"smmuv3", smmuv3::all_cases},
                                                  {"vtd", vtd::all_cases},
