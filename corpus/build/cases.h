@@ -12,6 +12,9 @@ Written all_cases();
 namespace ioda {
 Written all_cases();
 }
+namespace its {
+Written all_cases();
+}
 namespace papr {
 Written all_cases();
 }
@@ -33,12 +36,10 @@ struct Architecture {
   const char* folder;
   Written (*all_cases)();
 };
-inline constexpr Architecture architectures[] = {{"amdvi", amdvi::all_cases},
-                                                 {"ioda", ioda::all_cases},
-                                                 {"papr", papr::all_cases},
-                                                 {"riscv", riscv::all_cases},
-                                                 {"smmuv3", smmuv3::all_cases},
-                                                 {"vtd", vtd::all_cases},
-                                                 {"vtd_scalable", vtd_scalable::all_cases}};
+inline constexpr Architecture architectures[] = {
+    {"amdvi", amdvi::all_cases}, {"ioda", ioda::all_cases},
+    {"its", its::all_cases},     {"papr", papr::all_cases},
+    {"riscv", riscv::all_cases}, {"smmuv3", smmuv3::all_cases},
+    {"vtd", vtd::all_cases},     {"vtd_scalable", vtd_scalable::all_cases}};
 
 }  // namespace iosolate::corpus
