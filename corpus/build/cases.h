@@ -21,6 +21,9 @@ Written all_cases();
 namespace riscv {
 Written all_cases();
 }
+namespace smmuv2 {
+Written all_cases();
+}
 namespace smmuv3 {
 Written all_cases();
 }
@@ -37,9 +40,8 @@ struct Architecture {
   Written (*all_cases)();
 };
 inline constexpr Architecture architectures[] = {
-    {"amdvi", amdvi::all_cases}, {"ioda", ioda::all_cases},
-    {"its", its::all_cases},     {"papr", papr::all_cases},
-    {"riscv", riscv::all_cases}, {"smmuv3", smmuv3::all_cases},
-    {"vtd", vtd::all_cases},     {"vtd_scalable", vtd_scalable::all_cases}};
+    {"amdvi", amdvi::all_cases},   {"ioda", ioda::all_cases},   {"its", its::all_cases},
+    {"papr", papr::all_cases},     {"riscv", riscv::all_cases}, {"smmuv2", smmuv2::all_cases},
+    {"smmuv3", smmuv3::all_cases}, {"vtd", vtd::all_cases},     {"vtd_scalable", vtd_scalable::all_cases}};
 
 }  // namespace iosolate::corpus
