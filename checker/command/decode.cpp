@@ -15,14 +15,13 @@ namespace iosolate::command {
 
 namespace {
 
-using reach::FieldValue;
 using reach::Word;
 
 void print_registers(const Unit& unit, std::ostream& out) {
   const auto& registers = unit.machine->info().registers;
-  for (std::uint16_t i = 0; i < registers.size(); ++i)
+  for (std::size_t i = 0; i < registers.size(); ++i)
     for (unsigned element = 0; element < std::max(1U, registers[i].count); ++element) {
-      const auto value = unit.machine->register_value(unit.setting, i, element);
+      const auto value = unit.machine->register_value(unit.setting, static_cast<std::uint16_t>(i), element);
       if (!value) continue;
       out << "  " << registers[i].name;
       if (registers[i].count > 0) out << "[" << element << "]";
