@@ -121,8 +121,11 @@ class Exploration : public SweepOwner<Format> {
     return child(*kind, exit.load.table.raw().value.value());
   }
   std::variant<std::uint64_t, Target> through(const Place<Format>& callee) override {
-    Walk<Format> walk(bound_);
+    Trace trace;
+    Walk<Format> walk(bound_, &trace);
     const Outcome outcome = walk.from(callee.step, concrete<Format>(callee.state));
+    for (const TracedStep& step : trace)
+      if (step.load) on_the_way_[step.load->entry.structure].insert(step.load->entry.address);
     if (const auto* reached = std::get_if<Reached>(&outcome)) return reached->address;
     Target target;
     if (const auto* stopped = std::get_if<Stopped>(&outcome)) {
@@ -241,10 +244,36 @@ class Exploration : public SweepOwner<Format> {
         if (page != ~std::uint64_t{0}) tables.push_back(table);
       }
     }
+    add_entries_on_the_way();
     std::sort(tables.begin(), tables.end());
     tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
     graph_.reasons = reasons_.take();
     group_requesters(graph_, Format::faults);
+  }
+
+  /// Entries that are read only so that another table's address can be translated; the rest of their table is not.
+  void add_entries_on_the_way() {
+    std::map<std::uint16_t, std::vector<Range>> known;
+    for (const Table& table : graph_.tables)
+      if (table.size != 0) known[table.structure].push_back({table.address, table.address + (table.size - 1)});
+    for (const auto& [structure, addresses] : on_the_way_) {
+      const std::vector<Range> covered = memory::merged(std::move(known[structure]));
+      const std::uint32_t bytes = Format::structs[structure].bits / 8;
+      Table run{structure, 0, 0, bytes};
+      for (const std::uint64_t address : addresses) {
+        const auto above =
+            std::upper_bound(covered.begin(), covered.end(), address,
+                             [](std::uint64_t number, const Range& range) { return number < range.first; });
+        if (above != covered.begin() && std::prev(above)->contains(address)) continue;
+        if (run.size == 0 || run.address + run.size != address) {
+          if (run.size != 0) graph_.tables.push_back(run);
+          run.address = address;
+          run.size = 0;
+        }
+        run.size += bytes;
+      }
+      if (run.size != 0) graph_.tables.push_back(run);
+    }
   }
 
   const Bound<Format>& bound_;
@@ -252,6 +281,7 @@ class Exploration : public SweepOwner<Format> {
   Graph graph_;
   Reasons reasons_;
   std::set<Table> tables_;
+  std::map<std::uint16_t, std::set<std::uint64_t>> on_the_way_;  ///< addresses of entries, by struct
   TableKinds<Format> kinds_;
   Sweep<Format> sweep_;
   std::map<std::vector<std::uint64_t>, SpaceId> spaces_;

@@ -285,8 +285,9 @@ class Paths {
     const MemberView index = view_of(load.index);
     const std::uint64_t count = load.count.raw().value.value(), largest = load.index.raw().largest().value();
     if (view.whole && !exit.via) {
-      const std::uint64_t entries = count != 0 ? count : largest - index.value.low() + 1;
-      owner_.see_table(table_read(place, load, load.table.raw().value.value(), entries));
+      const std::uint64_t low = count != 0 ? 0 : index.value.low(), entries = count != 0 ? count : largest - low + 1;
+      const std::uint64_t first = load.table.raw().value.value() + load.stride.raw().value.value() * low;
+      owner_.see_table(table_read(place, load, first, entries));
     }
     if (exit.beyond && count != 0 && index.value.low() >= count) return take_beyond(path, sub, filter, place, exit);
     if (index.known) {

@@ -110,6 +110,19 @@ Case i8_outside() {
   return one;
 }
 
+Case i8_too_long() {
+  Case one = two_devices("bad_i8_too_long", "a device table of two pages, of which only the first lies in memory");
+  Machine& machine = one.machine;
+  const std::uint64_t moved = machine.new_page();
+  machine.memory.put(moved, machine.memory.get<64>(Machine::collection_table));
+  machine.memory.remove(Machine::collection_table);
+  machine.change_table(0, [](Baser::Fields& fields) { fields.size = Bits<8>(1); });
+  machine.change_table(1, [&](Baser::Fields& fields) { fields.physical_address = Bits<64>(moved); });
+  machine.ram = {{0, Machine::device_table + page_size}, {Machine::device_table + 2 * page_size, 0x80000000}};
+  one.breaks("I8", 8);  // the table is listed in the pieces in which walks choose its entries
+  return one;
+}
+
 Case i15_two_devices() {
   Case one = two_devices("bad_i15_two_devices", "two devices raise one LPI, which both are granted");
   one.machine.put_event(disk, 4, nic_lpi);
@@ -187,8 +200,8 @@ Written all_cases() {
                                   two_collections(),
                                   stale(),
                                   many_devices()};
-  const std::vector<Case> bad = {i6_vector(),  i6_destination(),  i7_intid(),      i7_events(),
-                                 i8_outside(), i15_two_devices(), i15_one_table(), i15_two_events()};
+  const std::vector<Case> bad = {i6_vector(),   i6_destination(),  i7_intid(),      i7_events(),     i8_outside(),
+                                 i8_too_long(), i15_two_devices(), i15_one_table(), i15_two_events()};
   const std::vector<Case> hostile = {
       self_reference(),
       first_level_loop(),
