@@ -9,6 +9,7 @@
 #include <ostream>
 #include <set>
 
+#include "policy/collections.h"
 #include "policy/device.h"
 #include "reach/facts.h"
 #include "report/map_report.h"
@@ -165,6 +166,7 @@ class Mapper {
 
   /// What the functions of the capture meet at this unit.
   void add_functions(const Unit& unit, std::size_t index, const reach::Graph& graph) {
+    const bool tells = policy::tells_devices(unit.machine->info());
     for (report::MapFunction& each : result.functions) {
       const topology::Function function{static_cast<std::uint32_t>(each.device >> 16),
                                         static_cast<std::uint32_t>(each.device & 0xffff)};
@@ -172,7 +174,7 @@ class Mapper {
       if (!id) continue;
       const auto found =
           std::find_if(graph.requesters.begin(), graph.requesters.end(),
-                       [&](const reach::Requester& requester) { return requester.device.contains(*id); });
+                       [&](const reach::Requester& requester) { return !tells || requester.device.contains(*id); });
       report::MapMeeting meeting{index, *id, reach::Mode::Blocked, "", false};
       if (found != graph.requesters.end()) {
         meeting.mode = found->mode;

@@ -27,15 +27,6 @@ std::uint64_t device_mask(const reach::MachineInfo& info) {
   return low_bits(bits);
 }
 
-/// Whether requests to memory say which device they come from.
-bool tells_devices(const reach::MachineInfo& info) {
-  return std::any_of(info.entries.begin(), info.entries.end(), [](const base::EntryInfo& entry) {
-    return std::string_view(entry.name) == "dma" &&
-           std::any_of(entry.request.begin(), entry.request.end(),
-                       [](const base::RequestInfo& word) { return std::string_view(word.name) == "device"; });
-  });
-}
-
 /// Tables of one entry are put together with the entries before them.
 std::vector<reach::Table> merged_entries(const std::vector<reach::Table>& tables) {
   std::vector<reach::Table> merged;
@@ -82,6 +73,14 @@ void set_range(const base::StructInfo& info, reach::Word& word, Range range) {
 }
 
 }  // namespace
+
+bool tells_devices(const reach::MachineInfo& info) {
+  return std::any_of(info.entries.begin(), info.entries.end(), [](const base::EntryInfo& entry) {
+    return std::string_view(entry.name) == "dma" &&
+           std::any_of(entry.request.begin(), entry.request.end(),
+                       [](const base::RequestInfo& word) { return std::string_view(word.name) == "device"; });
+  });
+}
 
 Landscape landscape(const std::vector<Unit>& units, const Policy* policy) {
   Landscape result;

@@ -57,6 +57,9 @@ struct TableAt {
   auto operator<=>(const TableAt&) const = default;
 };
 
+/// Whether requests to memory say which device they come from.
+bool tells_devices(const reach::MachineInfo& info);
+
 /// What all units have in common.
 struct Landscape {
   std::vector<TableAt> tables;  ///< of all units, sorted by range

@@ -26,6 +26,7 @@ Machine::Machine(bool two_level) : VmsaMachine(first_free), two_level_(two_level
     fields.oas = Bits<3>(address_size);
     fields.gran4k = fields.gran16k = fields.gran64k = yes;
   });
+  change<Aidr>(registers.aidr, [](Aidr::Fields& fields) { fields.arch_minor_rev = Bits<4>(2); });
   change_control([](Cr0::Fields& fields) { fields.smmuen = fields.cmdqen = fields.eventqen = yes; });
   change<Base>(registers.strtab_base, [](Base::Fields& fields) { fields.addr = Bits<64>(stream_table); });
   change<Config>(registers.strtab_base_cfg, [&](Config::Fields& fields) {

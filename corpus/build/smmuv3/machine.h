@@ -14,6 +14,7 @@ namespace spec = generated::smmuv3;
 using Idr0 = spec::Idr0Register<D>;
 using Idr1 = spec::Idr1Register<D>;
 using Idr5 = spec::Idr5Register<D>;
+using Aidr = spec::AidrRegister<D>;
 using Cr0 = spec::Cr0Register<D>;
 using Cr0ack = spec::Cr0ackRegister<D>;
 using Gbpa = spec::GbpaRegister<D>;
