@@ -209,6 +209,20 @@ Case d9_nested_context() {
   return one;
 }
 
+Case d9_nested_second_stage() {
+  Case one = d9_writable(
+      "bad_d9_nested_second_stage",
+      "a table of stage 2 through which no data goes, as stage 1 maps nothing: it leads to the tables of stage 1",
+      [](Case& given) {
+        const std::uint64_t last = give_nested_tables(given);
+        given.machine.memory.put(last + 0x80, Bits<64>(0));
+        const std::uint64_t second = given.machine.ste(spare).s2ttb.value();
+        return given.machine.entry_at(second_stage, second, 0x80000000 + last, 3) & ~(page_size - 1);
+      });
+  one.breaks("D9", 2);  // two runs of entries are read there
+  return one;
+}
+
 Case d10_two_domains() {
   Case one = third_stage2("bad_d10_two_domains", "two streams share tables of stage 2 under two VMIDs",
                           [](Machine& machine, Ste::Fields& fields) { fields.s2ttb = machine.ste(disk).s2ttb; });
@@ -292,6 +306,7 @@ std::vector<Case> bad_cases() {
       d9_writable("bad_d9_context_writable", "a device can write its context descriptor", context_of_nic),
       d9_nested_table(),
       d9_nested_context(),
+      d9_nested_second_stage(),
       d10_two_domains(),
       d11_two_tables(),
       d11_two_settings(),
