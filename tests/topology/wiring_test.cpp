@@ -20,7 +20,7 @@ class TableBuilder {
   std::size_t size() const { return bytes_.size(); }
   /// Appends a number of `count` bytes.
   TableBuilder& add(std::uint64_t value, unsigned count) {
-    for (unsigned i = 0; i < count; ++i) bytes_.push_back(static_cast<std::byte>(value >> (8 * i) & 0xff));
+    for (unsigned i = 0; i < count; ++i) bytes_.push_back(static_cast<std::byte>(i < 8 ? value >> (8 * i) & 0xff : 0));
     return *this;
   }
   void put(std::size_t at, std::uint64_t value, unsigned count) {
