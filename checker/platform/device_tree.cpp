@@ -40,15 +40,18 @@ class TreeReader {
     if (const int wrong = fdt_check_full(bytes_.data(), bytes_.size()); wrong != 0) fail(fdt_strerror(wrong));
     std::vector<Bus> buses;
     std::vector<std::string> names;
-    int depth = 0;
-    for (int offset = 0; offset >= 0 && depth >= 0; offset = fdt_next_node(tree(), offset, &depth)) {
+    int depth = 0, offset = 0;
+    for (; offset >= 0 && depth >= 0; offset = fdt_next_node(tree(), offset, &depth)) {
       if (depth >= most_depth) fail("nodes inside of each other more than 64 deep");
       if (nodes_.size() >= most_nodes) fail("more than 131072 nodes");
       buses.resize(static_cast<std::size_t>(depth));
       names.resize(static_cast<std::size_t>(depth));
-      names.emplace_back(fdt_get_name(tree(), offset, nullptr));
+      const char* name = fdt_get_name(tree(), offset, nullptr);
+      if (name == nullptr) fail("a node without a name");
+      names.emplace_back(name);
       add(offset, names, buses);
     }
+    if (offset < 0 && offset != -FDT_ERR_NOTFOUND) fail(fdt_strerror(offset));
     return std::move(nodes_);
   }
 
@@ -69,7 +72,7 @@ class TreeReader {
       const char* name = nullptr;
       int size = 0;
       const void* value = fdt_getprop_by_offset(tree(), at, &name, &size);
-      if (value == nullptr || size < 0) continue;
+      if (value == nullptr || size < 0 || name == nullptr || *name == '@') continue;  // '@': names that are made here
       const auto* first = static_cast<const std::byte*>(value);
       node.properties[name] = {first, first + size};
     }

@@ -58,6 +58,16 @@ BOOST_AUTO_TEST_CASE(addresses_go_through_the_ranges_of_the_buses_above) {
     BOOST_TEST(at(nodes, path).property("@address").empty(), path);
 }
 
+BOOST_AUTO_TEST_CASE(a_tree_cannot_say_what_its_addresses_are) {
+  TreeBuilder tree;
+  tree.cells("#address-cells", {2}).cells("#size-cells", {1});
+  tree.open("a").cells("reg", {1, 0x1000, 0x100}).cells("@address", {7, 8, 9}).close();
+  tree.open("b").cells("@address", {7, 8}).close();
+  const std::vector<TreeNode> nodes = parse_device_tree(tree.finish(), "tree");
+  BOOST_TEST(address(at(nodes, "/a")) == 0x100001000u);
+  BOOST_TEST(at(nodes, "/b").property("@address").empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_device_tree_is_refused) {
   TreeBuilder tree;
   tree.open("a").cells("reg", {1, 2}).close();
