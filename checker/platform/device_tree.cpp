@@ -15,6 +15,7 @@ namespace {
 
 constexpr unsigned most_nodes = 1U << 17;
 constexpr int most_depth = 64;
+constexpr std::uint32_t oldest_version = 16;
 
 /// A bus on the way from the root to a node.
 struct Bus {
@@ -37,6 +38,9 @@ class TreeReader {
   TreeReader(std::span<const std::byte> bytes, const std::string& file) : bytes_(bytes), file_(file) {}
 
   std::vector<TreeNode> read() {
+    if (bytes_.size() < sizeof(fdt_header)) fail("shorter than its header");
+    // Before version 16 names were paths, which libfdt does not check before it uses them.
+    if (fdt_magic(tree()) == FDT_MAGIC && fdt_version(tree()) < oldest_version) fail("older than version 16");
     if (const int wrong = fdt_check_full(bytes_.data(), bytes_.size()); wrong != 0) fail(fdt_strerror(wrong));
     std::vector<Bus> buses;
     std::vector<std::string> names;
