@@ -39,8 +39,10 @@ class TreeReader {
 
   std::vector<TreeNode> read() {
     if (bytes_.size() < sizeof(fdt_header)) fail("shorter than its header");
+    if (fdt_magic(tree()) != FDT_MAGIC) fail("it does not start like one");
     // Before version 16 names were paths, which libfdt does not check before it uses them.
-    if (fdt_magic(tree()) == FDT_MAGIC && fdt_version(tree()) < oldest_version) fail("older than version 16");
+    if (fdt_version(tree()) < oldest_version) fail("older than version 16");
+    check_lengths();
     if (const int wrong = fdt_check_full(bytes_.data(), bytes_.size()); wrong != 0) fail(fdt_strerror(wrong));
     std::vector<Bus> buses;
     std::vector<std::string> names;
@@ -64,6 +66,31 @@ class TreeReader {
 
   [[noreturn]] void fail(const std::string& what) const {
     throw base::InputError({file_}, "platform.tree", "no usable device tree: " + what);
+  }
+
+  /// Properties and names end inside of the structure block: libfdt 1.6 follows a length that leads back (5.4).
+  void check_lengths() const {
+    // Version 16 does not say how long the block is.
+    const std::size_t start = fdt_off_dt_struct(tree()), left = bytes_.size() - std::min(start, bytes_.size());
+    const std::size_t size = fdt_version(tree()) > oldest_version ? fdt_size_dt_struct(tree()) : left;
+    if (start > bytes_.size() || size > bytes_.size() - start) fail("the structure block is not in it");
+    const std::span<const std::byte> block = bytes_.subspan(start, size);
+    for (std::size_t at = 0; const auto tag = number(block, at, 1);) {
+      at += 4;
+      std::size_t length = 0;
+      if (*tag == FDT_END) return;
+      if (*tag == FDT_BEGIN_NODE) {
+        const auto name = block.subspan(at);
+        length = static_cast<std::size_t>(std::find(name.begin(), name.end(), std::byte{0}) - name.begin()) + 1;
+      } else if (*tag == FDT_PROP) {
+        const auto value = number(block, at, 1);
+        if (!value) break;
+        length = 8 + static_cast<std::size_t>(*value);
+      }
+      if (length > block.size() - at) break;
+      at += (length + 3) / 4 * 4;
+    }
+    fail("the structure block does not end where it should");
   }
 
   void add(int offset, const std::vector<std::string>& names, std::vector<Bus>& buses) {
