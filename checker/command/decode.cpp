@@ -45,12 +45,9 @@ void print_tables(const Unit& unit, const platform::Capture& capture, std::set<c
 
 /// The functions that firmware leads to this unit.
 void print_wiring(const Unit& unit, std::ostream& out) {
-  const auto name = [](const topology::Function& function, std::uint32_t further) {
-    return policy::device_text(policy::Device{function.segment} << 16 | (function.bdf + further));
-  };
   for (const topology::Lane& lane : unit.wiring.lanes) {
-    out << "  serves " << name(lane.first, 0);
-    if (lane.count > 1) out << " to " << name(lane.first, lane.count - 1);
+    out << "  serves " << policy::device_text(policy::device_of(lane.first));
+    if (lane.count > 1) out << " to " << policy::device_text(policy::device_of(lane.first) + lane.count - 1);
     out << " as " << fmt::format("{:#x}", lane.id) << (lane.moves && lane.count > 1 ? " and up" : "") << "\n";
   }
 }

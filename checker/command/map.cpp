@@ -32,7 +32,7 @@ std::vector<reach::Range> windows_of(const std::vector<reach::Range>& filter, un
       const std::uint64_t last = std::min(range.last, first | low);
       if (!made.empty() && (made.back().first | low) == (first | low)) {
         made.back().last = last;
-      } else if (made.size() > most_windows) {
+      } else if (made.size() == most_windows) {
         return {made.front()};
       } else {
         made.push_back({first, last});
@@ -40,7 +40,7 @@ std::vector<reach::Range> windows_of(const std::vector<reach::Range>& filter, un
       if (last == range.last) break;
       first = last + 1;
     }
-  return made.size() > most_windows ? std::vector<reach::Range>{made.front()} : made;
+  return made;
 }
 
 /// Where ordinary reads and writes (no PASID, no privilege) start in tables; the addresses are those of a table's
@@ -96,7 +96,7 @@ class Mapper {
       wanted_.push_back(*known);
     }
     for (const platform::PciFunction& function : capture.pci) {
-      const policy::Device device = policy::Device{function.segment} << 16 | function.bdf;
+      const policy::Device device = policy::device_of({function.segment, function.bdf});
       if (wanted({device, ~std::uint64_t{0}})) result.functions.push_back({device, {}});
     }
   }
@@ -168,9 +168,7 @@ class Mapper {
   void add_functions(const Unit& unit, std::size_t index, const reach::Graph& graph) {
     const bool tells = policy::tells_devices(unit.machine->info());
     for (report::MapFunction& each : result.functions) {
-      const topology::Function function{static_cast<std::uint32_t>(each.device >> 16),
-                                        static_cast<std::uint32_t>(each.device & 0xffff)};
-      const auto id = unit.wiring.id_of(function);
+      const auto id = unit.wiring.id_of(policy::function_of(each.device));
       if (!id) continue;
       const auto found =
           std::find_if(graph.requesters.begin(), graph.requesters.end(),

@@ -35,12 +35,6 @@ memory::SourcePtr open_of(const platform::Capture& capture, const std::string& n
                          "a unit names the file '" + name + "', which is not in the capture");
 }
 
-std::optional<std::uint64_t> number_of(const platform::RegisterFile& unit, std::string_view key) {
-  if (key == "base") return unit.base;
-  const auto found = unit.numbers.find(key);
-  return found == unit.numbers.end() ? std::nullopt : std::optional(found->second);
-}
-
 class Placing {
  public:
   Placing(const platform::Capture& capture, reach::Setting& setting) : capture_(capture), setting_(setting) {}
@@ -48,7 +42,7 @@ class Placing {
   void add(const base::ParamInfo& param) {
     if (setting_.params.count(param.name)) return;
     if (*param.number) {
-      if (const auto value = number_of(setting_.registers, param.number)) give(param, *value);
+      if (const auto value = setting_.registers.number(param.number)) give(param, *value);
     } else if (*param.table) {
       const auto found = setting_.registers.tables.find(param.table);
       if (found != setting_.registers.tables.end()) place(param, bytes_of(param.table, found->second));

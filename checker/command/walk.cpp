@@ -79,8 +79,7 @@ int walk_one(const WalkOptions& options, std::ostream& out) {
   const policy::Device named = parse_device(options.device);
   // A function is looked up under its segment; an id in hexadecimal is what the unit itself sees.
   std::optional<topology::Function> function;
-  if (options.device.find(':') != std::string::npos)
-    function = {static_cast<std::uint32_t>(named >> 16), static_cast<std::uint32_t>(named & 0xffff)};
+  if (options.device.find(':') != std::string::npos) function = policy::function_of(named);
   if (!options.json) session.print_notes(out);
   const Unit& unit = unit_of(session, options.unit, options.msi_address.empty() ? "dma" : "interrupt", function);
   const std::uint64_t device = function ? id_of(unit, *function) : named & (policy::unnamed - 1);

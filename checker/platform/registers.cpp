@@ -135,6 +135,12 @@ std::optional<std::uint64_t> RegisterFile::at(std::uint64_t offset, unsigned bit
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> RegisterFile::number(std::string_view key) const {
+  if (key == "base") return base;
+  const auto found = numbers.find(key);
+  return found == numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::optional<std::uint64_t> RegisterFile::named(std::string_view wanted) const {
   const auto found = names.find(wanted);
   if (found != names.end()) return found->second;

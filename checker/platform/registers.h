@@ -35,6 +35,9 @@ struct RegisterFile {
   /// The value held under a name.
   std::optional<std::uint64_t> named(std::string_view name) const;
 
+  /// Another number of the unit by its key; "base" is the address of the register block.
+  std::optional<std::uint64_t> number(std::string_view key) const;
+
  private:
   std::optional<std::uint64_t> held(std::uint64_t offset, unsigned bits) const;
 };

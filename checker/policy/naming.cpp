@@ -11,8 +11,6 @@ using reach::Cube;
 
 namespace {
 
-Device device_of(const topology::Function& function) { return Device{function.segment} << 16 | function.bdf; }
-
 /// The longest block of both numbers that is not longer than `count`.
 std::uint64_t block_size(std::uint64_t a, std::uint64_t b, std::uint64_t count) {
   const std::uint64_t together = a | b;

@@ -10,6 +10,12 @@
 
 namespace iosolate::policy {
 
+/// The name of a function, and back.
+constexpr Device device_of(const topology::Function& function) { return Device{function.segment} << 16 | function.bdf; }
+constexpr topology::Function function_of(Device device) {
+  return {static_cast<std::uint32_t>(device >> 16), static_cast<std::uint32_t>(device & 0xffff)};
+}
+
 /// Both ways between the ids of one unit and the names of devices.
 class Naming {
  public:

@@ -18,12 +18,6 @@ namespace {
 
 constexpr std::uint32_t functions_of_segment = 0x10000;
 
-std::optional<std::uint64_t> number_of(const platform::RegisterFile& unit, std::string_view key) {
-  if (key == "base") return unit.base;
-  const auto found = unit.numbers.find(key);
-  return found == unit.numbers.end() ? std::nullopt : std::optional(found->second);
-}
-
 /// A record that is a unit.
 struct Announced {
   const base::UnitInfo* unit = nullptr;
@@ -46,7 +40,7 @@ class Wirer {
   Wiring wiring_of(const platform::RegisterFile& registers, bool alone) const {
     Wiring made;
     for (const Announced& each : announced_) {
-      const auto held = number_of(registers, each.unit->number);
+      const auto held = registers.number(each.unit->number);
       const bool same = held && each.number ? *held == *each.number : alone && announced_.size() == 1;
       if (same) describe(each, made);
     }
