@@ -91,6 +91,7 @@ class Subject {
       case Equivalence::Answer::Same:
         return Fate::Same;
       case Equivalence::Answer::Broken:
+        equivalence_.reset();  // a context of Z3 4.8.12 that refused one text refuses all that follow
         return Fate::Broken;
       case Equivalence::Answer::Unlike:
         break;
