@@ -36,7 +36,7 @@ Json json_of(const Outcome& outcome) {
     case Outcome::Kind::Delivered: {
       Json object = {{"ok", true}, {"destination", hex(word("destination"))}, {"vector", hex(word("vector"))}};
       if (word("posted") != 0) object["posted"] = hex(word("posted")), object["notify"] = hex(word("notify"));
-      object["delivery"] = tests::delivery_modes[word("mode") & 7];
+      object["delivery"] = word("mode") < 8 ? tests::delivery_modes[word("mode")] : hex(word("mode"));
       object["logical"] = word("logical") != 0;
       object["remapped"] = word("remapped") != 0;
       return object;
