@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(each_rule_of_the_manual_is_followed) {
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/vtd/manual_rules_scalable_fields.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/vtd/manual_rules_permission.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/amdvi/manual_rules.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/amdvi/manual_rules_fields.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/tce/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv2/manual_rules.jsonl", true);
