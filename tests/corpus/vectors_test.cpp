@@ -92,6 +92,8 @@ BOOST_AUTO_TEST_CASE(each_rule_of_the_manual_is_followed) {
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules_unit.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules_ste.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules_cd.jsonl", true);
+  compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv3/manual_rules_tables.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/smmuv2/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/gic/manual_rules.jsonl", true);
   compare(fs::path(IOSOLATE_SOURCE_DIR) / "tests/riscv/manual_rules.jsonl", true);
