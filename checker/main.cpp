@@ -8,6 +8,7 @@
 #include "command/check.h"
 #include "command/decode.h"
 #include "command/map.h"
+#include "command/prove.h"
 #include "command/walk.h"
 
 namespace {
@@ -21,6 +22,7 @@ platform.xml that names them; see the README.
 
   iosolate check CAPTURE                       is isolation kept? every rule, with proof or attack
   iosolate check CAPTURE --policy policy.xml   ... and does each device reach only what it may?
+  iosolate prove CAPTURE --policy policy.xml   ... whatever an attacker writes into what is his?
   iosolate map CAPTURE                         what does each requester reach?
   iosolate walk CAPTURE --device 03:00.0 --iova 0x1000 --access w
                                                why does this access end where it ends?
@@ -92,6 +94,23 @@ void add_check(CLI::App& app, CheckOptions& options, Run& run) {
   command->callback([&] { run = [&](std::ostream& out) { return check(options, out); }; });
 }
 
+void add_prove(CLI::App& app, ProveOptions& options, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("prove", "decide isolation for whatever the attackers of a policy write, or show the attack");
+  add_capture(*command, options.capture);
+  command
+      ->add_option("--policy", options.policy,
+                   "what devices are meant to reach, which are attackers (<attacker group=..>) and which memory is "
+                   "theirs (<controlled region=..>)")
+      ->type_name("policy.xml")
+      ->required();
+  command->add_option("--timeout", options.timeout, "seconds for everything; beyond: undecided")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 86400));
+  command->add_flag("--json", options.json, "one JSON document (spec/prove.schema.json)");
+  command->callback([&] { run = [&](std::ostream& out) { return prove(options, out); }; });
+}
+
 void add_rules(CLI::App& app, RulesOptions& options, Run& run) {
   CLI::App* command = app.add_subcommand("rules", "list the rules, or explain one");
   command->add_option("ID", options.id, "a rule, e.g. D9");
@@ -110,9 +129,11 @@ int main(int argc, char** argv) {
   WalkOptions walk_options;
   MapOptions map_options;
   CheckOptions check_options;
+  ProveOptions prove_options;
   RulesOptions rules_options;
   Run run;
   add_check(app, check_options, run);
+  add_prove(app, prove_options, run);
   add_map(app, map_options, run);
   add_walk(app, walk_options, run);
   add_decode(app, decode_options, run);

@@ -123,6 +123,7 @@ class Walking {
     switch (inputs_.memory.read(address, bytes)) {
       case memory::Readable::NoMemory:
         return stopped(load.unreadable, place);
+      case memory::Readable::Free:
       case memory::Readable::Hole:
         throw Missing{"memory"};
       case memory::Readable::Yes:

@@ -126,11 +126,54 @@ bool Image::each_piece(std::uint64_t address, std::uint64_t size, Visit&& visit)
   return true;
 }
 
+void Image::set_free(std::vector<FreeBits> free) {
+  std::erase_if(free, [](const FreeBits& each) { return each.bits == 0; });
+  std::sort(free.begin(), free.end());
+  for (std::size_t i = 1; i < free.size(); ++i)
+    if (free[i].range.first <= free[i - 1].range.last) UNREACHABLE("free ranges overlap");
+  free_ = free.empty() ? nullptr : std::make_shared<const std::vector<FreeBits>>(std::move(free));
+}
+
+/// Calls visit(free bits, first, last) for each piece of the access that has some; the access must not wrap.
+template <class Visit>
+void Image::each_free(std::uint64_t address, std::uint64_t size, Visit&& visit) const noexcept {
+  if (!free_ || size == 0) return;
+  const std::uint64_t last = address + (size - 1);
+  auto next = std::lower_bound(free_->begin(), free_->end(), address,
+                               [](const FreeBits& each, std::uint64_t value) { return each.range.last < value; });
+  for (; next != free_->end() && next->range.first <= last; ++next)
+    visit(next->bits, std::max(address, next->range.first), std::min(last, next->range.last));
+}
+
+bool Image::touches_free(std::uint64_t address, std::uint64_t size) const noexcept {
+  bool touches = false;
+  each_free(address, size, [&](std::uint8_t, std::uint64_t, std::uint64_t) { touches = true; });
+  return touches;
+}
+
+/// A gap in which bytes that are free as a whole do not count.
+Readable Image::gap_beside_free(std::uint64_t address, std::uint64_t size) const noexcept {
+  Readable worst = Readable::Yes;
+  std::uint64_t next = address, left = size;
+  const auto take = [&](std::uint64_t length, bool counts) {
+    if (counts && length > 0) worst = std::max(worst, gap(next, length));
+    next += length;
+    left -= length;
+  };
+  each_free(address, size, [&](std::uint8_t bits, std::uint64_t first, std::uint64_t last) {
+    if (bits != 0xff) return;
+    take(first - next, true);
+    take(last - first + 1, false);
+  });
+  take(left, true);
+  return worst;
+}
+
 Readable Image::state(std::uint64_t address, std::uint64_t size) const noexcept {
   if (wraps(address, size)) return Readable::NoMemory;
-  Readable worst = Readable::Yes;
+  Readable worst = touches_free(address, size) ? Readable::Free : Readable::Yes;
   each_piece(address, size, [&](std::uint64_t at, std::uint64_t length, const std::byte* bytes) {
-    if (!bytes) worst = std::max(worst, gap(at, length));
+    if (!bytes) worst = std::max(worst, gap_beside_free(at, length));
     return worst != Readable::NoMemory;
   });
   return worst;
@@ -141,7 +184,7 @@ std::optional<std::uint64_t> Image::first_unreadable(std::uint64_t address, std:
   const bool wrapped = wraps(address, size);
   each_piece(address, wrapped ? top - address + 1 : size,
              [&](std::uint64_t at, std::uint64_t length, const std::byte* bytes) {
-               if (bytes || gap(at, length) == Readable::Yes) return true;
+               if (bytes || gap_beside_free(at, length) == Readable::Yes) return true;
                const Range* ram = ram_ && unlisted_ == Unlisted::Zero ? ram_around(at) : nullptr;
                found = ram ? ram->last + 1 : at;
                return false;
@@ -151,6 +194,7 @@ std::optional<std::uint64_t> Image::first_unreadable(std::uint64_t address, std:
 }
 
 const std::byte* Image::page(std::uint64_t address, std::size_t size) const noexcept {
+  if (free_ && !wraps(address, size) && touches_free(address, size)) return nullptr;
   const std::vector<Segment>& segments = *segments_;
   const auto after =
       std::upper_bound(segments.begin(), segments.end(), address,
@@ -169,7 +213,7 @@ Readable Image::read(std::uint64_t address, std::span<std::byte> out) const noex
     return Readable::Yes;
   }
   const Readable readable = state(address, out.size());
-  if (readable != Readable::Yes) return readable;
+  if (readable > Readable::Free) return readable;
   each_piece(address, out.size(), [&](std::uint64_t at, std::uint64_t length, const std::byte* bytes) {
     std::byte* to = out.data() + (at - address);
     if (bytes) {
@@ -179,7 +223,15 @@ Readable Image::read(std::uint64_t address, std::span<std::byte> out) const noex
     }
     return true;
   });
-  return Readable::Yes;
+  return readable;
+}
+
+void Image::read_free(std::uint64_t address, std::span<std::byte> out) const noexcept {
+  std::fill(out.begin(), out.end(), std::byte{});
+  if (wraps(address, out.size())) return;
+  each_free(address, out.size(), [&](std::uint8_t bits, std::uint64_t first, std::uint64_t last) {
+    std::memset(out.data() + (first - address), bits, last - first + 1);
+  });
 }
 
 Image Image::joined(const std::vector<Segment>& more) const {

@@ -82,6 +82,18 @@ bool tells_devices(const reach::MachineInfo& info) {
   });
 }
 
+std::vector<Piece> pieces_of(const reach::MachineInfo& info, const Naming& naming, const reach::Graph& graph,
+                             const std::vector<Cube>& sets) {
+  const std::uint64_t mask = device_mask(info);
+  std::vector<Piece> pieces;
+  for (std::uint32_t i = 0; i < graph.requesters.size(); ++i) {
+    const Cube& ids = graph.requesters[i].device;
+    for (const Cube& devices : naming.names({ids.value & ids.known & mask, ids.known | ~mask}))
+      for (const Cube& piece : split(devices, sets)) pieces.push_back({piece, i});
+  }
+  return pieces;
+}
+
 Landscape landscape(const std::vector<Unit>& units, const Policy* policy) {
   Landscape result;
   result.policy = policy;
@@ -112,9 +124,7 @@ Collections::Collections(const Unit& unit, const std::vector<Unit>& units, const
   comparable_.erase(std::unique(comparable_.begin(), comparable_.end()), comparable_.end());
   std::uint64_t latest = 0;
   for (const TableAt& table : comparable_) latest_.push_back(latest = std::max(latest, table.range.last));
-  for (std::uint32_t i = 0; i < unit.graph.requesters.size(); ++i)
-    for (const Cube& devices : names(unit.graph.requesters[i].device))
-      for (const Cube& piece : split(devices, landscape.device_sets)) pieces_.push_back({piece, i});
+  pieces_ = pieces_of(unit.machine->info(), unit.naming, unit.graph, landscape.device_sets);
 }
 
 std::vector<Cube> Collections::names(const Cube& ids) const {

@@ -60,6 +60,10 @@ struct TableAt {
 /// Whether requests to memory say which device they come from.
 bool tells_devices(const reach::MachineInfo& info);
 
+/// The devices of a unit's graph, each set inside or outside of each of the `sets`.
+std::vector<Piece> pieces_of(const reach::MachineInfo& info, const Naming& naming, const reach::Graph& graph,
+                             const std::vector<reach::Cube>& sets);
+
 /// What all units have in common.
 struct Landscape {
   std::vector<TableAt> tables;  ///< of all units, sorted by range

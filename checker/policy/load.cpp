@@ -135,6 +135,11 @@ class PolicyReader {
     } else if (name == "protect") {
       check_attributes(node, {"region"});
       if (const auto region = region_of(node)) policy_.protect.push_back(*region);
+    } else if (name == "attacker") {
+      check_attributes(node, {"group"});
+      if (const auto group = group_of(node, "group")) policy_.attackers.push_back(*group);
+    } else if (name == "controlled") {
+      read_controlled(node);
     } else if (name == "waive") {
       read_waiver(node);
     } else if (name != "region" && name != "group") {
@@ -245,8 +250,8 @@ class PolicyReader {
     return found;
   }
 
-  std::optional<std::size_t> group_of(const pugi::xml_node& node) {
-    const auto name = wanted(node, "to");
+  std::optional<std::size_t> group_of(const pugi::xml_node& node, const char* attribute = "to") {
+    const auto name = wanted(node, attribute);
     if (!name) return std::nullopt;
     for (std::size_t i = 0; i < policy_.groups.size(); ++i)
       if (policy_.groups[i].name == *name) return i;
@@ -301,6 +306,40 @@ class PolicyReader {
     }
     if (words_of(text).empty()) error(node, "policy.number", fmt::format("'{}' names no number", attribute));
     return memory::merged(std::move(ranges));
+  }
+
+  void read_controlled(const pugi::xml_node& node) {
+    check_attributes(node, {"region", "page", "entry", "struct", "field", "written-by"});
+    int kinds = 0;
+    for (const char* each : {"region", "page", "entry", "written-by"}) kinds += node.attribute(each) ? 1 : 0;
+    if (kinds != 1)
+      return error(node, "policy.attribute", "'controlled' wants one of 'region', 'page', 'entry' and 'written-by'");
+    Controlled made;
+    made.location = location(node);
+    std::optional<std::uint64_t> found;
+    if (node.attribute("region")) {
+      made.what = Controlled::What::Region;
+      found = region_of(node);
+      made.index = found.value_or(0);
+    } else if (node.attribute("written-by")) {
+      made.what = Controlled::What::Written;
+      found = group_of(node, "written-by");
+      made.index = found.value_or(0);
+    } else {
+      const bool page = node.attribute("page");
+      made.what = page ? Controlled::What::Page : Controlled::What::Entry;
+      found = number(node, page ? "page" : "entry");
+      made.address = found.value_or(0);
+      if (page && (made.address & 0xfff) != 0)
+        error(node, "policy.range", fmt::format("'page' is {:#x}, wanted the address of a 4 KiB page", made.address));
+    }
+    if (made.what == Controlled::What::Entry) {
+      if (const auto name = wanted(node, "struct")) made.structure = *name;
+      made.field = node.attribute("field").value();
+    } else if (node.attribute("struct") || node.attribute("field")) {
+      error(node, "policy.attribute", "'struct' and 'field' go with 'entry'");
+    }
+    if (found) policy_.controlled.push_back(std::move(made));
   }
 
   void read_waiver(const pugi::xml_node& node) {

@@ -55,6 +55,21 @@ struct Waiver {
   bool expired(const std::string& today) const { return today > expires; }
 };
 
+/// Memory that an attacker writes as he likes, at any time.
+struct Controlled {
+  enum class What {
+    Region,  ///< `index` in Policy::regions
+    Page,    ///< 4 KiB at `address`
+    Entry,   ///< the entry `structure` at `address`, or only its `field`
+    Written  ///< whatever the devices of the group `index` can write
+  };
+  What what = What::Region;
+  std::size_t index = 0;
+  std::uint64_t address = 0;
+  std::string structure, field;
+  base::Location location;
+};
+
 /// An interrupt that no grant covers.
 struct UngrantedInterrupt {
   std::uint64_t vector = 0, destination = 0;
@@ -71,6 +86,8 @@ class Policy {
   std::vector<InterruptGrant> interrupts;
   std::vector<std::size_t> passthrough;  ///< groups
   std::vector<std::size_t> protect;      ///< regions
+  std::vector<std::size_t> attackers;    ///< groups whose devices ask for whatever they like
+  std::vector<Controlled> controlled;
   std::vector<Waiver> waivers;
 
   /// The device may pass untranslated, which grants it all memory.

@@ -33,8 +33,8 @@ const std::vector<Requests::Parent>& Requests::parents(Access access) {
     found[node] = parent;
     work.push_back(node);
   };
-  for (std::uint32_t i = 0; i < graph_.parts.size(); ++i) {
-    const Part& part = graph_.parts[i];
+  for (std::uint32_t i = 0; i < parts_.size(); ++i) {
+    const Part& part = parts_[i];
     if (part.target.end == reach::End::Table && (part.mask & mask) != 0)
       arrive(part.target.index, {i, reach::none, 0, true});
   }
@@ -65,7 +65,7 @@ std::optional<DmaRequest> Requests::at_entry(NodeId node, std::uint64_t number, 
     node = parent.node;
   }
   if (!up[node].known) return std::nullopt;
-  const Part& part = graph_.parts[up[node].part];
+  const Part& part = parts_[up[node].part];
   for (const reach::Range& range : part.filter)
     if (const auto iova = alike(range, offset, graph_.nodes[node].bits)) return of_part(part, {}, *iova, access);
   return std::nullopt;

@@ -15,7 +15,9 @@ namespace iosolate::policy {
 class Requests {
  public:
   /// The graph must outlive it.
-  explicit Requests(const reach::Graph& graph) : graph_(graph) {}
+  explicit Requests(const reach::Graph& graph) : Requests(graph, graph.parts) {}
+  /// Only those that take one of these parts of the graph or of a space, which must outlive it too.
+  Requests(const reach::Graph& graph, const std::vector<reach::Part>& parts) : graph_(graph), parts_(parts) {}
 
   /// A request that reads entry `number` of a node's table; nothing if none was found.
   std::optional<reach::DmaRequest> at_entry(reach::NodeId node, std::uint64_t number);
@@ -38,6 +40,7 @@ class Requests {
   std::optional<reach::DmaRequest> at_entry(reach::NodeId node, std::uint64_t number, reach::Access access);
 
   const reach::Graph& graph_;
+  const std::vector<reach::Part>& parts_;
   std::vector<Parent> parents_[2];  ///< by access
 };
 

@@ -46,23 +46,13 @@ class Bound {
     find_latched();
     find_unknown();
     share();
+    for (const Assumption& assumption : setting.assumed) assume(assumption);
   }
 
   /// The same under one more assumption.
   Bound assuming(const Assumption& assumption) const {
     Bound result = *this;
-    result.unknown_[assumption.first] = false;
-    const base::SupportInfo& support = info_.support[assumption.first];
-    result.concrete_.each_register([&](const base::RegisterInfo& info, unsigned, auto& word) {
-      if (&info - &info_.registers[0] != support.register_index) return;
-      Word whole = word_of(word);
-      whole.words[0] = (whole.words[0] & ~support.mask) | spread(assumption.second, support.mask);
-      set_known(word, whole);
-    });
-    result.concrete_.each_param([&](const base::ParamInfo& info, auto& value) {
-      if (&info - &info_.params[0] == support.param_index) assign(value, assumption.second);
-    });
-    result.share();
+    result.assume(assumption);
     return result;
   }
 
@@ -88,6 +78,21 @@ class Bound {
   const MachineInfo& info() const { return info_; }
 
  private:
+  void assume(const Assumption& assumption) {
+    unknown_[assumption.first] = false;
+    const base::SupportInfo& support = info_.support[assumption.first];
+    concrete_.each_register([&](const base::RegisterInfo& info, unsigned, auto& word) {
+      if (&info - &info_.registers[0] != support.register_index) return;
+      Word whole = word_of(word);
+      whole.words[0] = (whole.words[0] & ~support.mask) | spread(assumption.second, support.mask);
+      set_known(word, whole);
+    });
+    concrete_.each_param([&](const base::ParamInfo& info, auto& value) {
+      if (&info - &info_.params[0] == support.param_index) assign(value, assumption.second);
+    });
+    share();
+  }
+
   template <class Member>
   static void assign(Member& member, std::uint64_t value) {
     Word word;

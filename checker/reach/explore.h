@@ -32,6 +32,36 @@ class Reasons {
   std::vector<std::string> texts_;
 };
 
+/// The free entries that searches met, and where.
+template <class Format>
+class FreeEntries {
+ public:
+  std::uint32_t number(const Place<Format>& place, FreeEntry entry) {
+    std::vector<std::uint64_t> key{static_cast<std::uint64_t>(place.step)};
+    for (const MemberView& view : members<Format>(place.state)) {
+      key.insert(key.end(), view.value.words.begin(), view.value.words.end());
+      key.push_back(view.unknown);
+      key.push_back(
+          view.known ? 0 : static_cast<std::uint64_t>(view.variable) << 16 ^ static_cast<std::uint16_t>(view.shift));
+    }
+    const auto [at, fresh] = places_by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(places_.size()));
+    if (fresh) places_.push_back(place);
+    entry.place = at->second;
+    entry.held = without(entry.held, entry.free);
+    const auto [found, added] = numbers_.try_emplace(entry, static_cast<std::uint32_t>(entries_.size()));
+    if (added) entries_.push_back(entry);
+    return found->second;
+  }
+  const std::vector<FreeEntry>& entries() const { return entries_; }
+  const Place<Format>& place(std::uint32_t number) const { return places_[number]; }
+
+ private:
+  std::map<std::vector<std::uint64_t>, std::uint32_t> places_by_key_;
+  std::vector<Place<Format>> places_;
+  std::map<FreeEntry, std::uint32_t> numbers_;
+  std::vector<FreeEntry> entries_;
+};
+
 /// Parts for a filter: one if reads and writes are filtered alike.
 std::vector<Part> parts_of(const Arrival& arrival, const Target& target);
 
@@ -70,10 +100,16 @@ class Exploration : public SweepOwner<Format> {
       : bound_(bound), limits_(limits), kinds_(bound, *this), sweep_(bound, kinds_, *this) {}
 
   Graph run() {
+    explore();
+    return std::move(graph_);
+  }
+
+  /// The same, to be asked for more afterwards.
+  void explore() {
     if constexpr (!Format::has_dma) {
       // A unit of interrupts alone: any address that a device writes to may be a message for it.
       graph_.redirected = {all_addresses};
-      return std::move(graph_);
+      return;
     }
     for (const base::EntryInfo& entry : Format::entries) {
       if (std::string_view(entry.name) != "dma") continue;
@@ -85,14 +121,24 @@ class Exploration : public SweepOwner<Format> {
       collect(parts, [&] { paths.run(path); });
       graph_.parts = std::move(parts);
     }
-    for (std::size_t next = 0; next < graph_.nodes.size() && !exhausted(); ++next) sweep_node(next);
+    sweep_new();
     finish();
-    return std::move(graph_);
   }
+  /// Fills the nodes that searches have added.
+  void sweep_new() {
+    for (; swept_ < graph_.nodes.size() && !exhausted(); ++swept_) sweep_node(swept_);
+  }
+  const Graph& graph() const { return graph_; }
+
+  /// Where free entries were met, by FreeEntry::place.
+  const Place<Format>& free_place(std::uint32_t number) const { return free_.place(number); }
 
   // ------------------------------------------------------------------------------------------ for the searches
 
   std::uint32_t reason(const std::string& text) override { return reasons_.number(text); }
+  std::uint32_t free_entry(const Place<Format>& place, FreeEntry entry) override {
+    return free_.number(place, std::move(entry));
+  }
   void see_table(const Table& table) override { tables_.insert(table); }
   SpaceId space(const Place<Format>& callee) override {
     const base::StepInfo& info = Format::steps[static_cast<std::size_t>(callee.step)];
@@ -248,6 +294,7 @@ class Exploration : public SweepOwner<Format> {
     std::sort(tables.begin(), tables.end());
     tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
     graph_.reasons = reasons_.take();
+    graph_.free = free_.entries();
     group_requesters(graph_, Format::faults);
   }
 
@@ -280,6 +327,7 @@ class Exploration : public SweepOwner<Format> {
   Limits limits_;
   Graph graph_;
   Reasons reasons_;
+  FreeEntries<Format> free_;
   std::set<Table> tables_;
   std::map<std::uint16_t, std::set<std::uint64_t>> on_the_way_;  ///< addresses of entries, by struct
   TableKinds<Format> kinds_;
@@ -289,6 +337,7 @@ class Exploration : public SweepOwner<Format> {
   std::vector<Where> places_;
   std::vector<Part>* parts_ = nullptr;
   std::uint64_t part_count_ = 0;
+  std::size_t swept_ = 0;
   bool exhausted_ = false;
 };
 

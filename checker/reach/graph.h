@@ -44,13 +44,13 @@ struct Condition {
 };
 
 /// How an exploration ends for some addresses.
-enum class End : std::uint8_t { Table, Leaf, Stop, Undecided };
+enum class End : std::uint8_t { Table, Leaf, Stop, Undecided, Free };
 
 /// Where a set of addresses goes. Leaf: physical = join(frame, address, size), then through `via` unless it is none.
+/// Free: as an entry says that somebody may rewrite.
 struct Target {
   End end = End::Stop;
-  std::uint32_t index =
-      none;  ///< Table: node; Stop: index into the machine's faults; Undecided: index into Graph::reasons
+  std::uint32_t index = none;  ///< Table: node; Stop: fault of the machine; Undecided: reason; Free: in Graph::free
   std::uint64_t frame = 0;
   std::uint8_t size = 0;
   SpaceId via = none;
@@ -84,11 +84,11 @@ struct Edge {
   auto operator<=>(const Edge&) const = default;
 };
 
-/// Offsets `first` to `last` are stopped, or undecided.
+/// Offsets `first` to `last` are stopped, undecided, or as a free entry says.
 struct StopRun {
   std::uint64_t first = 0, last = 0;
   End end = End::Stop;
-  std::uint32_t index = none;  ///< Stop: fault; Undecided: reason
+  std::uint32_t index = none;  ///< as in Target
   AccessMask mask = 0;
   auto operator<=>(const StopRun&) const = default;
 };
@@ -146,6 +146,17 @@ struct Table {
   auto operator<=>(const Table&) const = default;
 };
 
+/// An entry of which bits are free, wherever it lies, and how it is read.
+struct FreeEntry {
+  std::uint32_t place = none;  ///< of the exploration: where in which walk the entry is read
+  std::uint16_t structure = 0;
+  std::uint32_t bytes = 0;
+  bool big_endian = false;
+  std::uint8_t word = 0;  ///< as in Node
+  Word held, free;        ///< the bits that are not free, and those that are
+  auto operator<=>(const FreeEntry&) const = default;
+};
+
 /// The result of an exploration. It depends on nothing but values, so equal graphs compare equal.
 struct Graph {
   std::vector<Node> nodes;
@@ -153,6 +164,7 @@ struct Graph {
   std::vector<Part> parts;
   std::vector<Requester> requesters;   ///< sorted by device; together they are all devices
   std::vector<Table> tables;           ///< sorted, each once
+  std::vector<FreeEntry> free;         ///< each once
   std::vector<std::string> reasons;    ///< of undecided ends
   std::vector<std::string> undecided;  ///< reasons that concern the whole graph, e.g. a register that decides
   std::vector<Range> redirected;       ///< addresses at which some write is an interrupt message
@@ -174,8 +186,8 @@ struct Route {
   std::optional<std::uint64_t> entry;  ///< number of the table entry that the message chose
   std::size_t chosen = 0;              ///< its place in the chain
   std::vector<EntryAt> chain;
-  End end = End::Stop;         ///< Leaf: delivered as `words`; Stop, Undecided
-  std::uint32_t index = none;  ///< Stop: fault; Undecided: reason
+  End end = End::Stop;         ///< Leaf: delivered as `words`; Stop, Undecided, Free
+  std::uint32_t index = none;  ///< Stop: fault; Undecided: reason; Free: in Interrupts::free
   InterruptWords words;
   bool operator==(const Route&) const = default;
 };
@@ -184,6 +196,7 @@ struct Route {
 struct Interrupts {
   std::vector<Route> routes;  ///< sorted by entry, then device; without table entries that are all zero and stop
   std::vector<Table> tables;
+  std::vector<FreeEntry> free;
   std::vector<std::string> reasons, undecided;
   bool operator==(const Interrupts&) const = default;
 };

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/info.h"
@@ -26,6 +27,8 @@ struct Setting {
   platform::RegisterFile registers;
   std::map<std::string, std::uint64_t, std::less<>> params;  ///< by name; overrides the specification's default
   std::map<unsigned, std::vector<std::byte>> capabilities;   ///< by id: the PCI capabilities of the unit's function
+  /// Values assumed for what is unknown: positions in MachineInfo::support.
+  std::vector<std::pair<std::size_t, std::uint64_t>> assumed;
   bool vector = false;  ///< a crafted test vector: a parameter that is not given has the value that vectors imply
   std::vector<memory::Range> inside;  ///< addresses at which tables stand that are not in memory but in the unit itself
 };

@@ -40,10 +40,17 @@ class Messages : public PathOwner<Format> {
     merge_routes(result_.routes);
     result_.tables.assign(tables_.begin(), tables_.end());
     result_.reasons = reasons_.take();
+    result_.free = free_.entries();
     return std::move(result_);
   }
 
+  /// Where free entries were met, by FreeEntry::place.
+  const Place<Format>& free_place(std::uint32_t number) const { return free_.place(number); }
+
   std::uint32_t reason(const std::string& text) override { return reasons_.number(text); }
+  std::uint32_t free_entry(const Place<Format>& place, FreeEntry entry) override {
+    return free_.number(place, std::move(entry));
+  }
   void see_table(const Table& table) override { tables_.insert(table); }
   SpaceId space(const Place<Format>&) override { return none; }
   std::optional<NodeId> node(const Place<Format>&, const Exit<Format, Partial>&) override { return {}; }
@@ -96,6 +103,7 @@ class Messages : public PathOwner<Format> {
   Limits limits_;
   Interrupts result_;
   Reasons reasons_;
+  FreeEntries<Format> free_;
   std::set<Table> tables_;
 };
 

@@ -92,6 +92,8 @@ class PathOwner {
  public:
   virtual ~PathOwner() = default;
   virtual std::uint32_t reason(const std::string& text) = 0;
+  /// The number of an entry that is free in part, read at this place.
+  virtual std::uint32_t free_entry(const Place<Format>& place, FreeEntry entry) = 0;
   virtual void see_table(const Table& table) = 0;
   virtual SpaceId space(const Place<Format>& callee) = 0;
   /// The node that a load with an index made of address bits reads; nothing if it has no table form.

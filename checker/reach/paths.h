@@ -356,14 +356,17 @@ class Paths {
   /// What a load finds at an address.
   struct Found {
     memory::Readable readable{};
-    Word word;
+    Word word, free;
     auto operator<=>(const Found&) const = default;
   };
   Found look(const Place<Format>& place, const PartialExit& exit, std::uint64_t address) const {
     Found found;
-    found.readable = load_entry(bound_.memory(), address, exit.load.bytes.raw().value.value(),
-                                Format::steps[static_cast<std::size_t>(place.step)].entry_bits,
-                                exit.load.big_endian.raw().value, found.word, exit.load.word.raw().value.value());
+    const std::uint64_t bytes = exit.load.bytes.raw().value.value(), piece = exit.load.word.raw().value.value();
+    const unsigned bits = Format::steps[static_cast<std::size_t>(place.step)].entry_bits;
+    const bool big_endian = exit.load.big_endian.raw().value;
+    found.readable = load_entry(bound_.memory(), address, bytes, bits, big_endian, found.word, piece);
+    if (found.readable == memory::Readable::Free)
+      found.free = free_bits(bound_.memory(), address, bytes, bits, big_endian, piece);
     return found;
   }
 
@@ -412,7 +415,7 @@ class Paths {
     }
     const Found found = look(place, exit, address);
     if (skip_empty && found.readable == memory::Readable::Yes && found.word.zero()) return;
-    if (!entry || path.entry || found.readable != memory::Readable::Yes)  // then the chain stays as it is
+    if (!entry || path.entry || found.readable > memory::Readable::Free)  // then the chain stays as it is
       return use(path, sub, filter, place, exit, address, found);
     Path chosen = path;
     chosen.chosen = path.chain.size();
@@ -434,9 +437,16 @@ class Paths {
       return undecided(path, sub, filter, "a table lies outside of memory");
     }
     Path longer = path;
+    longer.chain.push_back({structure, address, found.word});
+    if (found.readable == memory::Readable::Free) {
+      const Table form = table_read(place, exit.load, address, 1);
+      Target target{End::Free};
+      target.index =
+          owner_.free_entry(place, {none, structure, form.bytes, form.big_endian, form.word, found.word, found.free});
+      return end(longer, sub, filter, target);
+    }
     longer.region = with_free_address(sub, path);
     longer.filter = filter;
-    longer.chain.push_back({structure, address, found.word});
     continue_loaded(longer, found.word);
   }
 

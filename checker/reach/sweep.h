@@ -116,6 +116,7 @@ class Sweep {
     const memory::Readable readable = load_entry(bound_.memory(), address, geometry_.bytes, info.entry_bits,
                                                  geometry_.big_endian, word, geometry_.word);
     if (readable == memory::Readable::Hole) return hole(entry, address, info);
+    if (readable == memory::Readable::Free) return free(entry, address, word);
     if (readable == memory::Readable::NoMemory) {
       if (geometry_.unreadable) return stop_all(entry, 1, End::Stop, *geometry_.unreadable);
       return stop_all(entry, 1, End::Undecided, owner_.reason("a table lies outside of memory"));
@@ -132,6 +133,20 @@ class Sweep {
                                              Format::structs[static_cast<std::size_t>(info.structure)].structure));
     }
     stop_all(entry, 1, End::Undecided, hole_reason_);
+  }
+
+  void free(std::uint64_t entry, std::uint64_t address, const Word& word) {
+    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(kinds_[kind_].place.step)];
+    const Word free =
+        free_bits(bound_.memory(), address, geometry_.bytes, info.entry_bits, geometry_.big_endian, geometry_.word);
+    FreeEntry found{none,
+                    static_cast<std::uint16_t>(info.structure),
+                    static_cast<std::uint32_t>(geometry_.bytes),
+                    geometry_.big_endian,
+                    static_cast<std::uint8_t>(geometry_.word),
+                    without(word, free),
+                    free};
+    stop_all(entry, 1, End::Free, owner_.free_entry(kinds_.place_at(kind_, node_->table), std::move(found)));
   }
 
   /// Entries in place.

@@ -105,6 +105,7 @@ class Walk {
         load_entry(bound_.memory(), address, bytes, info.entry_bits, big, word, exit.load.word.value());
     const char* structure = Format::structs[static_cast<std::size_t>(info.structure)].structure;
     if (readable == memory::Readable::NoMemory) return stopped(exit.load.unreadable);
+    if (readable == memory::Readable::Free) return Undecided{"an entry can be rewritten at any time"};
     if (readable == memory::Readable::Hole) {
       return Undecided{hole_text(bound_.memory(), address, bytes, structure)};
     }

@@ -21,6 +21,12 @@ std::string Word::hex() const {
   return text;
 }
 
+Word without(const Word& word, const Word& mask) {
+  Word result = word;
+  for (std::size_t i = 0; i < result.words.size(); ++i) result.words[i] &= ~mask.words[i];
+  return result;
+}
+
 FieldValue field_value(const base::FieldInfo& field, const Word& value) {
   FieldValue result;
   result.name = field.name;

@@ -24,6 +24,9 @@ struct Word {
   auto operator<=>(const Word&) const = default;
 };
 
+/// The bits of a word that are not in a mask.
+Word without(const Word& word, const Word& mask);
+
 /// A named field of an entry, or a named variable of a walk.
 struct FieldValue {
   std::string name;

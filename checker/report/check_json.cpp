@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Results of a check as JSON; spec/report.schema.json describes it.
 #include "report/check_report.h"
-#include "report/fields_json.h"
+#include "report/requests.h"
 #include "report/text.h"
 
 namespace iosolate::report {
@@ -10,54 +10,10 @@ namespace {
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-const char* access_text(reach::Access access) {
-  switch (access) {
-    case reach::Access::Read:
-      return "r";
-    case reach::Access::Write:
-      return "w";
-    case reach::Access::Execute:
-      return "x";
-  }
-  return "";
-}
-
-const char* kind_text(reach::Kind kind) {
-  switch (kind) {
-    case reach::Kind::Untranslated:
-      return "untranslated";
-    case reach::Kind::Translation:
-      return "translation";
-    case reach::Kind::Translated:
-      return "translated";
-  }
-  return "";
-}
-
-Json entry_json(const policy::ChainEntry& entry) {
-  return {{"structure", entry.structure},
-          {"cite", entry.cite},
-          {"address", hex(entry.address)},
-          {"raw", entry.raw.hex()},
-          {"fields", fields_json(entry.fields)}};
-}
-
-Json request_json(const policy::Finding& finding) {
-  const std::string device = finding.requester ? policy::device_text(*finding.requester) : "";
-  if (finding.message)
-    return {{"type", "interrupt"},
-            {"device", device},
-            {"address", hex(finding.message->address)},
-            {"data", hex(finding.message->data)}};
-  if (!finding.dma) return nullptr;
-  const reach::DmaRequest& request = *finding.dma;
-  return {{"type", "memory"},
-          {"device", device},
-          {"iova", hex(request.iova)},
-          {"access", access_text(request.access)},
-          {"kind", kind_text(request.kind)},
-          {"pasid", request.with_pasid ? Json(hex(request.pasid)) : Json(nullptr)},
-          {"privileged", request.privileged}};
+Json shown_json(const policy::Finding& finding) {
+  const policy::Device device = finding.requester.value_or(0);
+  if (finding.message) return message_json(device, *finding.message);
+  return finding.dma ? request_json(device, *finding.dma) : Json(nullptr);
 }
 
 Json devices_json(const policy::Finding& finding) {
@@ -67,15 +23,13 @@ Json devices_json(const policy::Finding& finding) {
 }
 
 Json finding_json(const policy::Finding& finding) {
-  Json chain = Json::array();
-  for (const policy::ChainEntry& entry : finding.chain) chain.push_back(entry_json(entry));
   return {{"rule", finding.rule},
           {"severity", finding.severity},
           {"unit", text_or_null(finding.unit)},
           {"subject", finding.subject},
           {"devices", devices_json(finding)},
-          {"request", request_json(finding)},
-          {"chain", std::move(chain)},
+          {"request", shown_json(finding)},
+          {"chain", chain_json(finding.chain)},
           {"outcome", text_or_null(finding.outcome)},
           {"statement", finding.statement},
           {"cite", finding.cite},

@@ -6,8 +6,7 @@
 
 #include <algorithm>
 
-#include "report/text.h"
-#include "report/walk_report.h"
+#include "report/requests.h"
 
 namespace iosolate::report {
 
@@ -90,31 +89,15 @@ class TextPrinter {
     line("");
     line(coloured(fmt::format("{} {}: {}", finding.rule, finding.severity, finding.subject), "1"));
     if (!finding.unit.empty()) line("  unit:    " + finding.unit);
-    if (finding.dma) line("  request: " + request_text(finding));
-    if (finding.message)
-      line(fmt::format("  message: {} writes {} to {}", policy::device_text(finding.requester.value_or(0)),
-                       hex(finding.message->data), hex(finding.message->address)));
-    for (const policy::ChainEntry& entry : finding.chain) {
-      line(fmt::format("    {} at {} = {}", entry.structure, hex(entry.address), entry.raw.hex()));
-      line("      " + fields_text(entry.fields));
-    }
+    const policy::Device device = finding.requester.value_or(0);
+    if (finding.dma) line("  request: " + request_text(device, *finding.dma));
+    if (finding.message) line("  message: " + message_text(device, *finding.message));
+    for (const std::string& each : chain_lines(finding.chain)) line("    " + each);
     if (!finding.outcome.empty()) line("  outcome: " + finding.outcome);
     if (!finding.not_replayed.empty()) line("  not replayed: " + finding.not_replayed);
     line("  broken:  " + finding.statement + (finding.cite.empty() ? "" : " (" + finding.cite + ")"));
     if (!finding.fix.empty()) line("  change:  " + finding.fix);
     if (!finding.advice.empty()) line("  advice:  " + finding.advice);
-  }
-
-  static std::string request_text(const Finding& finding) {
-    const reach::DmaRequest& request = *finding.dma;
-    const char* verb = request.access == reach::Access::Write ? "writes" : "reads";
-    std::string text =
-        fmt::format("{} {} {}", policy::device_text(finding.requester.value_or(0)), verb, hex(request.iova));
-    if (request.kind == reach::Kind::Translated) text += ", address already translated";
-    if (request.kind == reach::Kind::Translation) text += ", asking for a translation";
-    if (request.with_pasid) text += fmt::format(", PASID {}", hex(request.pasid));
-    if (request.privileged) text += ", privileged";
-    return text;
   }
 
   static std::string waiver_text(const policy::WaiverResult& waiver) {

@@ -74,6 +74,10 @@ SymbolicContext::SymbolicContext() : outer_(innermost) { innermost = this; }
 
 SymbolicContext::~SymbolicContext() { innermost = outer_; }
 
+void SymbolicContext::check_time() const {
+  if (deadline_ && std::chrono::steady_clock::now() > *deadline_) throw OutOfTime{};
+}
+
 SymbolicContext& SymbolicContext::current() {
   if (innermost == nullptr) UNREACHABLE("a symbolic term needs a SymbolicContext");
   return *innermost;
@@ -139,11 +143,22 @@ void Prover::assume(const base::Bit<Symbolic>& fact) { solver_.add(fact.raw().ex
 
 Proof Prover::prove(const base::Bit<Symbolic>& claim) {
   if (!claim.raw().term && claim.raw().value) return Proved{};
+  SymbolicContext::current().check_time();
   solver_.push();
   solver_.add(!claim.raw().expr());
   Proof result = check(solver_);
   solver_.pop();
   return result;
+}
+
+Possible Prover::possible() {
+  SymbolicContext::current().check_time();
+  try {
+    const z3::check_result result = solver_.check();
+    return result == z3::sat ? Possible::Yes : result == z3::unsat ? Possible::No : Possible::Unknown;
+  } catch (const z3::exception&) {
+    return Possible::Unknown;
+  }
 }
 
 SmtFunctions::SmtFunctions(std::string text, std::string origin) : text_(std::move(text)), origin_(std::move(origin)) {

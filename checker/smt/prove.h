@@ -51,6 +51,9 @@ struct ProveOptions {
 /// One claim with a solver of its own: right for claims with large select trees or arithmetic.
 Proof prove(const base::Bit<Symbolic>& claim, const ProveOptions& options = {});
 
+/// Whether something can be at all.
+enum class Possible { No, Yes, Unknown };
+
 /// One solver for many small claims that share assumptions.
 class Prover {
  public:
@@ -66,6 +69,8 @@ class Prover {
   void assume(const base::Bit<Symbolic>& fact);
   /// Whether the assumptions imply the claim.
   Proof prove(const base::Bit<Symbolic>& claim);
+  /// Whether any values make all assumptions true.
+  Possible possible();
 
  private:
   ProveOptions options_;

@@ -5,6 +5,7 @@
 #include <z3++.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -14,6 +15,9 @@
 #include "base/error.h"
 
 namespace iosolate::smt {
+
+/// Thrown when a deadline has passed: nothing is decided.
+struct OutOfTime {};
 
 /// The solver context of this thread while the object lives; no term may outlive it. Contexts of a thread nest.
 class SymbolicContext {
@@ -28,6 +32,11 @@ class SymbolicContext {
 
   z3::context& solver_context() { return context_; }
 
+  /// From then on questions to provers end with OutOfTime.
+  void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
+  /// Throws OutOfTime if it has passed.
+  void check_time() const;
+
   /// The free constant of that name; the same name always means the same constant of the same width.
   z3::expr word(const std::string& name, unsigned width);
   z3::expr flag(const std::string& name);
@@ -40,6 +49,7 @@ class SymbolicContext {
 
   z3::context context_;
   std::map<std::string, unsigned> names_;
+  std::optional<std::chrono::steady_clock::time_point> deadline_;
   SymbolicContext* outer_;
 };
 

@@ -188,6 +188,25 @@ BOOST_AUTO_TEST_CASE(random_patches_and_reads_agree_with_a_byte_map) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(free_bytes_are_no_hole_and_free_bits_are) {
+  Image image({segment(0x1000, "abcd")});
+  image.set_free(
+      {{{0x1003, 0x1005}, 0xff}, {{0x1001, 0x1001}, 0x0f}, {{top - 1, top}, 0xff}, {{0x2000, 0x2000}, 0x01}});
+  std::vector<std::byte> out(4);
+  BOOST_TEST((image.state(0x1000, 1) == Readable::Yes));
+  BOOST_TEST((image.read(0x1000, out) == Readable::Free));
+  BOOST_TEST(text_of(out) == "abcd");
+  image.read_free(0x1000, out);
+  BOOST_TEST((out == std::vector<std::byte>{std::byte{0}, std::byte{0x0f}, std::byte{0}, std::byte{0xff}}));
+  BOOST_TEST((image.state(0x1003, 3) == Readable::Free));
+  BOOST_TEST((image.state(0x1003, 4) == Readable::Hole));
+  BOOST_TEST((image.state(0x2000, 1) == Readable::Hole));
+  BOOST_TEST((image.state(top - 1, 2) == Readable::Free));
+  BOOST_TEST((image.state(top - 2, 3) == Readable::Hole));
+  BOOST_TEST(image.page(0x1000, 4) == nullptr);
+  BOOST_TEST(image.page(0x1000, 1) != nullptr);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace iosolate::memory

@@ -234,6 +234,18 @@ BOOST_AUTO_TEST_CASE(the_schema_accepts_and_refuses_what_the_loader_does) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_the_attackers) {
+  const std::string names = "<region name=\"r\" start=\"0\" size=\"1\"/><group name=\"g\" devices=\"all\"/>";
+  BOOST_TEST(errors(names + "<attacker group=\"g\"/><controlled region=\"r\"/><controlled page=\"0x1000\"/>"
+                            "<controlled entry=\"0x8\" struct=\"S\" field=\"F\"/><controlled written-by=\"g\"/>") ==
+             "");
+  BOOST_TEST(errors(names + "<attacker group=\"x\"/>").find("unknown group 'x'") != std::string::npos);
+  BOOST_TEST(errors(names + "<controlled/>").find("wants one of") != std::string::npos);
+  BOOST_TEST(errors(names + "<controlled page=\"0x1001\"/>").find("4 KiB page") != std::string::npos);
+  BOOST_TEST(errors(names + "<controlled entry=\"0x8\"/>").find("needs the attribute 'struct'") != std::string::npos);
+  BOOST_TEST(errors(names + "<controlled page=\"0\" field=\"F\"/>").find("go with 'entry'") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

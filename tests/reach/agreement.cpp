@@ -37,9 +37,11 @@ class Follow {
       case End::Stop:
         return std::string("stop ") + machine_.info().faults[target.index].name;
       case End::Undecided:
+        return "undecided " + graph_.reasons[target.index];
+      case End::Free:
         break;
     }
-    return "undecided " + graph_.reasons[target.index];
+    return "free entry " + std::to_string(target.index);
   }
   std::string node(NodeId number, std::uint64_t offset) const {
     const Node& node = graph_.nodes[number];
