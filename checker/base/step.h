@@ -30,6 +30,7 @@ struct Load {
 template <class D>
 struct Leaf {
   Bits<D, 64> address{}, frame{}, size{};
+  bool untranslated = false;  ///< the specification says so: its frame is the constant 0
 };
 
 /// The end of an interrupt walk; words that a format does not give are zero.

@@ -43,41 +43,48 @@ std::vector<reach::Range> windows_of(const std::vector<reach::Range>& filter, un
   return made;
 }
 
-/// Where ordinary reads and writes (no PASID, no privilege) start in tables; the addresses are those of a table's
-/// windows.
+/// Where ordinary reads and writes (no PASID, no privilege) start in tables, or are at an end already because an entry
+/// is a whole window; the addresses are those of a table's windows.
 std::vector<reach::Part> roots_of(const reach::Graph& graph, const reach::Requester& requester) {
-  std::map<std::pair<reach::NodeId, reach::AccessMask>, std::vector<reach::Range>> filters;
+  std::map<std::pair<reach::Target, reach::AccessMask>, reach::Part> roots;
   for (const std::uint32_t index : requester.parts) {
     const reach::Part& part = graph.parts[index];
     const reach::Condition& of = part.condition;
-    if (part.target.end != reach::End::Table || !of.kind.contains(0) || !of.with_pasid.contains(0) ||
-        !of.privileged.contains(0) || !of.dword.contains(0))
-      continue;
+    const bool goes_on = part.target.end == reach::End::Table || part.target.end == reach::End::Leaf;
+    if (!goes_on || !of.ordinary() || !of.privileged.contains(0) || !of.dword.contains(0)) continue;
     for (const reach::AccessMask access : {reach::read_only, reach::write_only}) {
       if ((part.mask & access) == 0) continue;
-      auto& filter = filters[{part.target.index, access}];
-      filter.insert(filter.end(), part.filter.begin(), part.filter.end());
+      reach::Part& root = roots[{part.target, access}];
+      root.target = part.target;
+      root.mask = access;
+      root.chain = part.chain;
+      root.filter.insert(root.filter.end(), part.filter.begin(), part.filter.end());
     }
   }
-  std::vector<reach::Part> roots;
-  for (auto& [to, filter] : filters) {
-    reach::Part root;
-    root.filter = windows_of(memory::merged(std::move(filter)), graph.nodes[to.first].bits);
-    root.mask = to.second;
-    root.target.end = reach::End::Table;
-    root.target.index = to.first;
-    roots.push_back(std::move(root));
+  std::vector<reach::Part> made;
+  for (auto& [to, root] : roots) {
+    root.filter = memory::merged(std::move(root.filter));
+    if (to.first.end == reach::End::Table) root.filter = windows_of(root.filter, graph.nodes[to.first.index].bits);
+    made.push_back(std::move(root));
   }
-  return roots;
+  return made;
 }
 
 /// The name of a space: its tables and what they are read as, the same wherever they are used.
 std::string space_key(const Unit& unit, std::size_t index, const reach::Graph& graph,
                       const std::vector<reach::Part>& roots) {
+  const auto named = [&](std::uint16_t structure, std::uint64_t address) {
+    return fmt::format("{}@{:#x}", unit.machine->info().structs[structure].name, address);
+  };
   std::vector<std::string> names;
   for (const reach::Part& root : roots) {
-    const reach::Node& node = graph.nodes[root.target.index];
-    std::string name = fmt::format("{}@{:#x}", unit.machine->info().structs[node.structure].name, node.table);
+    std::string name = "passthrough";
+    if (root.target.end == reach::End::Table) {
+      const reach::Node& node = graph.nodes[root.target.index];
+      name = named(node.structure, node.table);
+    } else if (!root.chain.empty()) {
+      name = named(root.chain.back().structure, root.chain.back().address);
+    }
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
   std::string key = "unit" + std::to_string(index) + ":";
@@ -147,7 +154,7 @@ class Mapper {
     for (const reach::Cube& each : unit.naming.names(requester.device))
       if (wanted(each)) devices.push_back(each);
     if (devices.empty()) return;
-    if (requester.mode == reach::Mode::Translated && requester.root != reach::none) {
+    if (has_space(requester)) {
       const std::vector<reach::Part> roots = roots_of(graph, requester);
       made.space = space_key(unit, index, graph, roots);
       if (spaces_.insert(made.space).second) result.spaces.push_back({made.space, ranges(facts, roots)});
@@ -177,11 +184,14 @@ class Mapper {
       if (found != graph.requesters.end()) {
         meeting.mode = found->mode;
         meeting.undecided = undecided(graph, *found);
-        if (found->mode == reach::Mode::Translated && found->root != reach::none)
-          meeting.space = space_key(unit, index, graph, roots_of(graph, *found));
+        if (has_space(*found)) meeting.space = space_key(unit, index, graph, roots_of(graph, *found));
       }
       each.meetings.push_back(std::move(meeting));
     }
+  }
+
+  static bool has_space(const reach::Requester& requester) {
+    return requester.mode == reach::Mode::Translated || requester.mode == reach::Mode::Mixed;
   }
 
   /// Whether something of what the requester does is not known and nothing else is.

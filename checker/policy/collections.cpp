@@ -266,6 +266,23 @@ bool Collections::undecided_device(const reach::Requester& requester) const {
                      [&](std::uint32_t part) { return unit_.graph.parts[part].target.end == End::Undecided; });
 }
 
+bool Collections::permits(const reach::Requester& requester, Device device) const {
+  const Policy* policy = landscape_.policy;
+  if (!policy) return false;
+  if (policy->permits_passthrough(device)) return true;
+  if (requester.mode != reach::Mode::Mixed) return false;
+  return std::all_of(requester.parts.begin(), requester.parts.end(), [&](std::uint32_t number) {
+    const reach::Part& part = unit_.graph.parts[number];
+    if (!part.target.untranslated || !part.condition.ordinary()) return true;
+    const std::vector<reach::Mapping> windows = facts_.ranges(part);
+    return std::all_of(windows.begin(), windows.end(), [&](const reach::Mapping& each) {
+      const Range range{each.physical, each.physical + (each.last - each.iova)};
+      return policy->ungranted(device, range, (each.mask & reach::read_only) != 0, (each.mask & reach::write_only) != 0)
+          .empty();
+    });
+  });
+}
+
 bool Collections::requesters(const base::RuleLevelInfo& level, bool wanted, const Visit& visit) {
   const base::StructInfo& info = structure(level);
   for (std::uint32_t i = 0; i < pieces_.size(); ++i) {
@@ -276,7 +293,7 @@ bool Collections::requesters(const base::RuleLevelInfo& level, bool wanted, cons
     item.index = i;
     item.device = pieces_[i].device;
     item.word = empty_word(info);
-    const bool permitted = landscape_.policy && landscape_.policy->permits_passthrough(item.device.value);
+    const bool permitted = permits(requester, item.device.value);
     FactField(info, "Device").set(item.word, item.device.value);
     FactField(info, "Mode").set(item.word, static_cast<std::uint64_t>(requester.mode));
     FactField(info, "Undecided").set(item.word, undecided_device(requester));

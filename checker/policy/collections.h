@@ -117,6 +117,7 @@ class Collections {
   bool each_table(const base::RuleLevelInfo& level, const Visit& visit);
   bool tables_at(const base::RuleLevelInfo& level, Range range, const Visit& visit);
   bool requesters(const base::RuleLevelInfo& level, bool wanted, const Visit& visit);
+  bool permits(const reach::Requester& requester, Device device) const;
   bool mentioned(const reach::Requester& requester) const;
   bool undecided_device(const reach::Requester& requester) const;
   bool extents(const base::RuleLevelInfo& level, const Ranges& ranges, const Visit& visit);

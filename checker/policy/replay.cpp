@@ -24,10 +24,6 @@ const char* verb(reach::AccessMask mask) {
 
 Access access_of(reach::AccessMask mask) { return (mask & reach::write_only) != 0 ? Access::Write : Access::Read; }
 
-bool ordinary(const reach::Condition& condition) {
-  return condition.kind.contains(0) && condition.with_pasid.contains(0);
-}
-
 bool is_entry(Source source) {
   return source == Source::Node || source == Source::Part || source == Source::SpacePart || source == Source::Route;
 }
@@ -54,6 +50,7 @@ std::string Replay::text(const Item& item) const {
     case Source::Requester: {
       const auto& requester = unit_.graph.requesters[collections_.pieces()[item.index].requester];
       const char* mode = requester.mode == reach::Mode::Passthrough  ? "passes untranslated"
+                         : requester.mode == reach::Mode::Mixed      ? "passes untranslated at some addresses"
                          : requester.mode == reach::Mode::Translated ? "is translated"
                                                                      : "is blocked";
       return fmt::format("{} {}", devices_text(item.device), mode);
@@ -209,7 +206,7 @@ void Replay::show_reach(const Item& item, Finding& finding) {
   // An ordinary request shows it best.
   std::vector<std::uint32_t> parts = unit_.graph.requesters[piece.requester].parts;
   std::stable_partition(parts.begin(), parts.end(),
-                        [&](std::uint32_t number) { return ordinary(unit_.graph.parts[number].condition); });
+                        [&](std::uint32_t number) { return unit_.graph.parts[number].condition.ordinary(); });
   for (const std::uint32_t number : parts) {
     const reach::Part& part = unit_.graph.parts[number];
     const auto witness = collections_.facts().find(part, item.range, access);
@@ -231,11 +228,11 @@ void Replay::show_requester(const Item& item, Finding& finding) {
   finding.devices = item.device;
   const Piece& piece = collections_.pieces()[item.index];
   const reach::Requester& requester = unit_.graph.requesters[piece.requester];
-  const bool passes = requester.mode == reach::Mode::Passthrough;
+  const bool passes = requester.mode == reach::Mode::Passthrough || requester.mode == reach::Mode::Mixed;
   const reach::Cube devices{unit_.naming.id(piece.device.value), piece.device.known};
   for (const std::uint32_t number : requester.parts) {
     const reach::Part& part = unit_.graph.parts[number];
-    if (!ordinary(part.condition) || (passes && part.target.end != reach::End::Leaf)) continue;
+    if (!part.condition.ordinary() || (passes && part.target.end != reach::End::Leaf)) continue;
     const auto witness = collections_.facts().any(part);
     const auto request = witness ? requests_.of_part(part, devices, witness->iova, witness->access) : std::nullopt;
     if (!request) continue;

@@ -40,6 +40,8 @@ struct Condition {
   Cube device, pasid, kind, with_pasid, privileged, dword;
 
   bool admits(const DmaRequest& request) const;
+  /// Whether untranslated requests without PASID are among them.
+  bool ordinary() const { return kind.contains(0) && with_pasid.contains(0); }
   auto operator<=>(const Condition&) const = default;
 };
 
@@ -54,6 +56,7 @@ struct Target {
   std::uint64_t frame = 0;
   std::uint8_t size = 0;
   SpaceId via = none;
+  bool untranslated = false;  ///< Leaf: the address passes as it is, no entry says where
   auto operator<=>(const Target&) const = default;
 };
 
@@ -123,14 +126,14 @@ struct Space {
   bool operator==(const Space&) const = default;
 };
 
-enum class Mode { Blocked, Passthrough, Translated };
+/// What tables do with a requester. Mixed: some addresses pass untranslated, others are translated.
+enum class Mode { Blocked, Passthrough, Translated, Mixed };
 
 /// Requester ids that are treated alike.
 struct Requester {
   Cube device;
   std::vector<std::uint32_t> parts;  ///< indices into Graph::parts
   Mode mode = Mode::Blocked;         ///< of untranslated requests without PASID
-  NodeId root = none;                ///< of those requests, if translated
   bool present = false;              ///< some request is not stopped, or by an entry that is not merely absent
   bool operator==(const Requester&) const = default;
 };

@@ -24,11 +24,19 @@ struct Place {
   typename Format::template State<Partial> state{};
 };
 
-/// A decided exit: of the part before the load, or of the part after it, then with the word.
+/// The value that a member of a state is looked at with, while others are left to other paths.
+struct MemberValue {
+  std::size_t member = 0;
+  Word value;
+};
+
+/// A decided exit: of the part before the load, or of the part after it, then with the word. `chosen` fixes a member of
+/// the state behind it.
 struct Hop {
   bool loaded = false;
   Word word;
   unsigned call = 0;
+  std::optional<MemberValue> chosen = {};
 };
 
 /// An entry in a chain that stands for those of several devices, which all hold the same.

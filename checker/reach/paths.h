@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,9 +16,11 @@
 
 #include "reach/bind.h"
 #include "reach/exit.h"
+#include "reach/group.h"
 #include "reach/load_entry.h"
 #include "reach/path.h"
 #include "reach/ranges.h"
+#include "reach/revisit.h"
 #include "reach/variables.h"
 
 namespace iosolate::reach {
@@ -28,14 +29,17 @@ template <class Format>
 class Paths {
  public:
   using Step = typename Format::Step;
-  using State = typename Format::template State<Partial>;
   using PartialExit = Exit<Format, Partial>;
-  using Origin = std::function<std::optional<Place<Format>>(const Region&, base::RequestBit&)>;
+  using Origin = typename Revisit<Format>::Origin;
 
-  /// `origin` gives the start for a region, or the bit to split it on. With `address_bits` below 64 the address bits
-  /// above do not matter; an end that depends on them is undecided. `messages`: no address variable, routes are wanted.
+  /// With `address_bits` below 64 the address bits above do not matter; an end that depends on them is undecided.
+  /// `messages`: no address variable, routes are wanted.
   Paths(const Bound<Format>& bound, PathOwner<Format>& owner, Origin origin, unsigned address_bits, bool messages)
-      : bound_(bound), owner_(owner), origin_(std::move(origin)), address_bits_(address_bits), messages_(messages) {}
+      : bound_(bound),
+        owner_(owner),
+        revisit_(bound, std::move(origin)),
+        address_bits_(address_bits),
+        messages_(messages) {}
 
   /// Everything from the start of the step.
   void run(Path path) { visit(path); }
@@ -43,34 +47,8 @@ class Paths {
   void run_loaded(Path path, const Word& word) { continue_loaded(path, word); }
 
  private:
-  struct Group {
-    Region region;
-    unsigned call = 0;
-    bool beyond = false;
-    Filter filter;
-    bool operator==(const Group&) const = default;
-  };
   /// Enough for a table with an entry for each of 2^16 requesters.
   static constexpr std::size_t most_pieces = 1 << 18;
-
-  // ------------------------------------------------------------------------------------------------ replay
-
-  std::optional<Place<Format>> replay(const Path& path, const Region& region, base::RequestBit& open) const {
-    std::optional<Place<Format>> place = origin_(region, open);
-    for (const Hop& hop : path.hops) {
-      if (!place) return place;
-      PartialExit exit = run_step(*place, hop, hop.call);
-      if (!exit.state) UNREACHABLE("a path passes an end");
-      place = Place<Format>{exit.step, std::move(*exit.state)};
-    }
-    return place;
-  }
-  PartialExit run_step(const Place<Format>& place, const Hop& hop, std::optional<unsigned> forced) const {
-    if (!hop.loaded) return enter<Format, Partial>(bound_.partial(), place.step, place.state, forced);
-    return leave<Format, Partial>(
-        bound_.partial(), place.step, place.state,
-        [&](auto bits) { return base::partial(bits_of<decltype(bits)::value>(hop.word)); }, forced);
-  }
 
   // ---------------------------------------------------------------------------------------------- splitting
 
@@ -108,11 +86,11 @@ class Paths {
       if (!filter || pieces > most_pieces) return give_up(path, "depends on the address in too many ways");
       if (!possible(sub) || (!messages_ && filter->empty()) || !path.has_device_in(sub[Variable::Device])) continue;
       base::RequestBit open;
-      const std::optional<Place<Format>> place = replay(path, sub, open);
+      const std::optional<Place<Format>> place = revisit_.end_of(path, sub, open);
       PartialExit exit;
       if (place) {
         bound_.require(place->step);
-        exit = run_step(*place, phase, {});
+        exit = revisit_.exit(*place, phase, {});
         open = exit.blame;
       }
       if (!place || exit.kind == ExitKind::Open) {
@@ -131,7 +109,7 @@ class Paths {
     }
     std::vector<Group> result;
     for (auto& [key, group] : groups) result.push_back(std::move(group));
-    merge(result);
+    join_alike(result);
     return result;
   }
   std::string open_text(const std::optional<Place<Format>>& place) const {
@@ -142,34 +120,6 @@ class Paths {
   std::vector<Group> give_up(const Path& path, const std::string& text) {
     undecided(path, path.region, path.filter, text);
     return {};
-  }
-  /// Regions that differ in one fixed bit and continue alike are one.
-  static void merge(std::vector<Group>& groups) {
-    for (bool changed = groups.size() < 64; changed;) {
-      changed = false;
-      for (std::size_t i = 0; i < groups.size() && !changed; ++i) {
-        for (std::size_t j = i + 1; j < groups.size() && !changed; ++j) {
-          changed = join(groups[i], groups[j]);
-          if (changed) groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(j));
-        }
-      }
-    }
-  }
-  static bool join(Group& a, const Group& b) {
-    if (a.call != b.call || a.beyond != b.beyond || !(a.filter == b.filter)) return false;
-    unsigned different = 0;
-    Region joined = a.region;
-    for (unsigned i = 0; i < request_variables; ++i) {
-      const Cube &x = a.region.cubes[i], &y = b.region.cubes[i];
-      if (x == y) continue;
-      const std::uint64_t bits = (x.value ^ y.value) & x.known;
-      if (x.known != y.known || (bits & (bits - 1)) != 0 || ++different > 1) return false;
-      joined.cubes[i].known &= ~bits;
-      joined.cubes[i].value &= ~bits;
-    }
-    if (different == 0) return false;
-    a.region = joined;
-    return true;
   }
 
   // ---------------------------------------------------------------------------------------------- following
@@ -198,12 +148,12 @@ class Paths {
       }
       if (owner_.exhausted()) return;
       base::RequestBit open;
-      const std::optional<Place<Format>> place = replay(path, sub, open);
+      const std::optional<Place<Format>> place = revisit_.end_of(path, sub, open);
       if (!place) {
         if (!split(work, sub, open)) undecided(path, sub, *filter, open_text(place));
         continue;
       }
-      PartialExit exit = run_step(*place, phase, group.call);
+      PartialExit exit = revisit_.exit(*place, phase, group.call);
       exit.beyond = group.beyond;
       const bool by_message = whole ? names_message(exit) : by_message_before;
       by_message_before = by_message;
@@ -266,6 +216,7 @@ class Paths {
     Target target{End::Leaf};
     target.size = static_cast<std::uint8_t>(std::min<std::uint64_t>(64, exit.leaf.size.raw().value.value()));
     target.frame = exit.leaf.frame.raw().value.value();
+    target.untranslated = exit.leaf.untranslated;
     if (exit.via) {
       const auto open = key_of<Format>(exit.step, members<Format>(*exit.state)).open;
       if (open) return open;
@@ -304,6 +255,7 @@ class Paths {
       return {};
     }
     if (index.variable == static_cast<int>(id(Variable::Iova)) && !messages_) {
+      if (view.whole && chooses_between_two(index, sub, filter)) return base::blame(load.index);
       const std::optional<NodeId> node = owner_.node(place, exit);
       if (!node) return key_of<Format>(place.step, members<Format>(place.state)).open.value_or(base::RequestBit{});
       Target target{End::Table};
@@ -318,9 +270,15 @@ class Paths {
     }
     return read_all(path, sub, filter, place, exit, index, largest);
   }
+  /// One bit of a whole address, which parts it into few pieces, chooses between two ways: that is no table of
+  /// addresses.
+  bool chooses_between_two(const MemberView& index, const Region& sub, const Filter& filter) const {
+    if (address_bits_ < 64 || !std::has_single_bit(index.unknown) || !index.blame.named()) return false;
+    return remaining(filter, with_bit(sub, index.blame, false)) && remaining(filter, with_bit(sub, index.blame, true));
+  }
   std::optional<base::RequestBit> take_beyond(const Path& path, const Region& sub, const Filter& filter,
                                               const Place<Format>& place, const PartialExit& exit) {
-    const PartialExit stop = run_step(place, {}, exit.call - 1);
+    const PartialExit stop = revisit_.exit(place, {}, exit.call - 1);
     const auto fault = known_fault(stop.fault);
     if (!fault) return base::blame(stop.fault.fault);
     end(path, sub, filter, stop_target(*fault));
@@ -336,11 +294,32 @@ class Paths {
     if (entries == 0 || entries > most_entries) return base::RequestBit{};
     if (exit.beyond && largest >= entries) take_beyond(path, sub, filter, place, exit);
     const bool skip_empty = empty_entry_stops(path, sub, place);
+    if (const auto member = revisit_.chooser(path, place, exit)) {
+      read_by_member(path, sub, filter, place, exit, *member, {entries, skip_empty});
+      return {};
+    }
     for (std::uint64_t number = 0; number < entries; ++number) {
       if (((number ^ index.value.low()) & ~index.unknown) != 0) continue;
       read(path, sub, filter, place, exit, number, number, skip_empty);
     }
     return {};
+  }
+
+  struct Wanted {
+    std::uint64_t entries = 0;
+    bool skip_empty = false;
+  };
+  void read_by_member(const Path& path, const Region& sub, const Filter& filter, const Place<Format>& place,
+                      const PartialExit& exit, std::size_t member, Wanted wanted) {
+    const MemberView view = members<Format>(place.state)[member];
+    for (std::uint64_t packed = 0; packed < std::uint64_t{1} << std::popcount(view.unknown); ++packed) {
+      MemberValue value{member, view.value};
+      value.value.words[0] |= spread(packed, view.unknown);
+      const auto each = revisit_.choose(path, place, exit, value);
+      const std::uint64_t number = each.exit.load.index.raw().value.value();
+      if (number < wanted.entries)
+        read(each.path, sub, filter, each.place, each.exit, number, number, wanted.skip_empty);
+    }
   }
   /// An entry that is all zero stops every request: tables of messages are mostly that, and nobody wants a list of it.
   bool empty_entry_stops(const Path& path, const Region& sub, const Place<Format>& place) {
@@ -349,8 +328,8 @@ class Paths {
     Path longer = path;
     longer.region = with_free_address(sub, path);
     base::RequestBit open;
-    const std::optional<Place<Format>> start = replay(longer, longer.region, open);
-    return start && run_step(*start, {true, empty, 0}, {}).kind == ExitKind::Stop;
+    const std::optional<Place<Format>> start = revisit_.end_of(longer, longer.region, open);
+    return start && revisit_.exit(*start, {true, empty, 0}, {}).kind == ExitKind::Stop;
   }
 
   /// What a load finds at an address.
@@ -497,7 +476,7 @@ class Paths {
 
   const Bound<Format>& bound_;
   PathOwner<Format>& owner_;
-  Origin origin_;
+  Revisit<Format> revisit_;
   unsigned address_bits_;
   bool messages_;
 };

@@ -70,21 +70,22 @@ class Tree {
   std::vector<Branch> branches_;
 };
 
-bool ordinary(const Condition& condition) { return condition.kind.contains(0) && condition.with_pasid.contains(0); }
-
 void characterise(Requester& requester, const Graph& graph, base::List<base::FaultInfo> faults) {
+  bool passes = false, translated = false;
   for (const std::uint32_t number : requester.parts) {
     const Part& part = graph.parts[number];
     const bool stop = part.target.end == End::Stop;
     const std::string_view kind = stop ? faults[part.target.index].fault_class : "";
     if (!stop || (!part.chain.empty() && kind != "absent")) requester.present = true;
-    if (!ordinary(part.condition) || stop) continue;
-    if (part.target.end == End::Table) {
-      requester.mode = Mode::Translated;
-      requester.root = part.target.index;
-    } else if (part.target.end == End::Leaf && requester.mode == Mode::Blocked) {
-      requester.mode = Mode::Passthrough;
-    }
+    if (!part.condition.ordinary() || stop) continue;
+    if (part.target.end != End::Table && part.target.end != End::Leaf) continue;
+    passes = passes || part.target.untranslated;
+    translated = translated || !part.target.untranslated;
+  }
+  if (translated) {
+    requester.mode = passes ? Mode::Mixed : Mode::Translated;
+  } else {
+    requester.mode = passes ? Mode::Passthrough : Mode::Blocked;
   }
 }
 

@@ -28,6 +28,8 @@ const char* mode_text(reach::Mode mode) {
       return "passthrough";
     case reach::Mode::Translated:
       return "translated";
+    case reach::Mode::Mixed:
+      return "translated+passthrough";
   }
   UNREACHABLE("a mode without a name");
 }

@@ -7,6 +7,7 @@
 
 #include "emit/emit_cpp_parts.h"
 #include "model/names.h"
+#include "program/nodes.h"
 
 namespace iosolate::emit {
 
@@ -358,6 +359,7 @@ class FunctionPrinter {
       assign_word(leaf.frame, "frame", 64, out);
       assign_word(leaf.size, "size", 64, out);
       assign_word(leaf.address, "address", 64, out);
+      if (program::is_constant(leaf.frame) && leaf.frame->number == 0) out.line("result.untranslated = true;");
     }
     out.line("return result;");
     out.close(";");

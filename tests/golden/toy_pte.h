@@ -1072,6 +1072,7 @@ struct StepOf<Step::DmaUnit> {
       result.frame = Bits<D, 64>();
       result.size = Bits<D, 64>(0x40);
       result.address = join<64>(Bits<D, 1>(), s.dma_iova, 64);
+      result.untranslated = true;
       return result;
     };
     if (sink.leaf(1, !r.ctrl_view().enable(), leaf_1)) return;
@@ -1123,6 +1124,7 @@ struct StepOf<Step::DmaOwner> {
       result.frame = Bits<D, 64>();
       result.size = Bits<D, 64>(0x40);
       result.address = join<64>(Bits<D, 1>(), s.dma_iova, 64);
+      result.untranslated = true;
       return result;
     };
     const auto callee_5 = [&](const Leaf<D>& through) {
@@ -1180,6 +1182,7 @@ struct StepOf<Step::MemoryGuard> {
       result.frame = Bits<D, 64>();
       result.size = Bits<D, 64>(0x40);
       result.address = join<64>(Bits<D, 1>(), s.memory_pa, 64);
+      result.untranslated = true;
       return result;
     };
     sink.leaf(1, Bit<D>(true), leaf_1);

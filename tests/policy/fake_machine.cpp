@@ -299,15 +299,15 @@ struct Builder {
       requester.present = true;
       requester.mode = passes ? Mode::Passthrough : Mode::Translated;
       const std::vector<Range> beside = {{0, window.first - 1}, {window.last + 1, exactly}};
-      const Target leaf{End::Leaf, none, 0, 64, none};
+      const Target leaf{End::Leaf, none, 0, 64, none, true};
       part(requester, {window}, write_only, {End::Stop, Message, 0, 0, none}, chain);
       graph.redirected = {window};
       if (passes) {
         part(requester, {window}, read_only, leaf, chain);
         part(requester, beside, read_write, leaf, chain);
       } else {
-        requester.root = node(field(RootEntry, "Table", word));
-        part(requester, {{0, 0xffff}}, read_write, {End::Table, requester.root, 0, 0, none}, chain);
+        const NodeId table = node(field(RootEntry, "Table", word));
+        part(requester, {{0, 0xffff}}, read_write, {End::Table, table, 0, 0, none}, chain);
         part(requester, {{0x10000, exactly}}, read_only, {End::Stop, Range_, 0, 0, none}, chain);
         part(requester, {{0x10000, window.first - 1}, {window.last + 1, exactly}}, write_only,
              {End::Stop, Range_, 0, 0, none}, chain);

@@ -116,9 +116,9 @@ BOOST_AUTO_TEST_CASE(a_table_that_points_to_itself_on_every_level_is_four_nodes)
   BOOST_REQUIRE(requester);
   BOOST_CHECK(requester->mode == Mode::Translated);
   const std::vector<PhysicalRange> expected{{0x3000, 0x3fff, read_write}};
-  BOOST_CHECK(facts.physical(requester->root) == expected);
-  BOOST_TEST(facts.count(requester->root) > 16U * 16U * 16U);
-  BOOST_CHECK_THROW(facts.ranges(start_at(graph, requester->root), 100), std::exception);
+  BOOST_CHECK(facts.physical(root_of(graph, *requester)) == expected);
+  BOOST_TEST(facts.count(root_of(graph, *requester)) > 16U * 16U * 16U);
+  BOOST_CHECK_THROW(facts.ranges(start_at(graph, root_of(graph, *requester)), 100), std::exception);
 }
 
 BOOST_AUTO_TEST_CASE(devices_that_share_a_table_share_its_node) {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(devices_that_share_a_table_share_its_node) {
   const Graph graph = machine().explore(setting(memory));
   BOOST_TEST(graph.nodes.size() == 1U);
   BOOST_TEST(graph.tables.size() == 2U);
-  for (unsigned device = 0; device < 16; ++device) BOOST_TEST(graph.requester(device)->root == 0U);
+  for (unsigned device = 0; device < 16; ++device) BOOST_TEST(root_of(graph, *graph.requester(device)) == 0U);
   BOOST_TEST(!graph.requester(16)->present);
 }
 
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(the_same_table_under_less_rights_is_another_node) {
   const Graph graph = machine().explore(setting(memory));
   BOOST_TEST(graph.nodes.size() == 3U);
   const Facts facts(graph);
-  const std::vector<Mapping> ranges = facts.ranges(start_at(graph, graph.requester(0)->root));
+  const std::vector<Mapping> ranges = facts.ranges(start_at(graph, root_of(graph, *graph.requester(0))));
   const std::vector<Mapping> expected{{0, 0x88000, 0xfff, read_write}, {0x10000, 0x88000, 0x10fff, read_only}};
   BOOST_CHECK(ranges == expected);
 }

@@ -28,7 +28,7 @@ Memory some_pages() {
 BOOST_AUTO_TEST_CASE(ranges_are_coalesced_where_address_memory_and_rights_continue) {
   const Graph graph = machine().explore(setting(some_pages()));
   const Facts before(graph, Cut::Before), after(graph, Cut::After);
-  const Part root = start_at(graph, graph.requester(0)->root);
+  const Part root = start_at(graph, root_of(graph, *graph.requester(0)));
   const std::vector<Mapping> tables{{0, 0x40000, 0x2fff, read_write},
                                     {0x3000, 0x43000, 0x3fff, read_only},
                                     {0x4000, 0x90000, 0x4fff, write_only},
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(physical_ranges_of_a_node_carry_the_accesses_that_reach_the
   const Graph graph = machine().explore(setting(some_pages()));
   const std::vector<PhysicalRange> expected{
       {0x40000, 0x42fff, read_write}, {0x43000, 0x43fff, read_only}, {0x90000, 0x90fff, write_only}};
-  BOOST_CHECK(Facts(graph).physical(graph.requester(0)->root) == expected);
+  BOOST_CHECK(Facts(graph).physical(root_of(graph, *graph.requester(0))) == expected);
 }
 
 BOOST_AUTO_TEST_CASE(a_witness_replays_on_the_walk) {

@@ -251,7 +251,11 @@ constexpr State<D> output_state(const State<D>& s, const Leaf<D>& leaf) {
 }
 template <class D>
 constexpr Leaf<D> leaf_of(const Bits<D, 64>& frame, const Bits<D, 64>& address, unsigned size) {
-  return {base::join<64>(frame, address, size), frame, Bits<D, 64>(size)};
+  return {base::join<64>(frame, address, size), frame, Bits<D, 64>(size), false};
+}
+template <class D>
+constexpr Leaf<D> passed(const Bits<D, 64>& address) {
+  return {address, Bits<D, 64>(0), Bits<D, 64>(64), true};
 }
 
 /// An entry over its raw word.
@@ -280,7 +284,7 @@ struct StepOf<Step::Unit> {
     const Bit<D> message = window(s.dma_iova) & equal(s.dma_access, Bits<D, 2>(1)) & s.dma_dword;
     if (sink.stop(0, message, [&] { return fault<D>(Fault::IsInterrupt); })) return;
     if (sink.leaf_via(
-            1, !bit<0>(r.ctrl), Step::Output, [&] { return leaf_of<D>(Bits<D, 64>(0), s.dma_iova, 64); },
+            1, !bit<0>(r.ctrl), Step::Output, [&] { return passed<D>(s.dma_iova); },
             [&](const Leaf<D>& leaf) { return output_state(s, leaf); }))
       return;
     sink.next(2, Bit<D>(true), Step::Device, [&] { return s; });
@@ -316,7 +320,7 @@ struct StepOf<Step::Device> {
         (!equal(slice<11, 8>(word), Bits<D, 4>(0))) | equal(level, Bits<D, 3>(0)) | below(Bits<D, 3>(4), level);
     if (sink.stop(2, bad, [&] { return fault<D>(Fault::Reserved, bit<7>(word)); })) return;
     if (sink.leaf_via(
-            3, bit<1>(word), Step::Output, [&] { return leaf_of<D>(Bits<D, 64>(0), s.dma_iova, 64); },
+            3, bit<1>(word), Step::Output, [&] { return passed<D>(s.dma_iova); },
             [&](const Leaf<D>& leaf) { return output_state(s, leaf); }))
       return;
     const auto state = [&] {
@@ -429,7 +433,7 @@ struct StepOf<Step::Output> {
   template <class D, class Sink>
   static constexpr void enter(const Registers<D>& r, const State<D>& s, Sink& sink) {
     if (sink.stop(0, bit<1>(r.ctrl) & window(s.output_hpa), [&] { return fault<D>(Fault::Blocked); })) return;
-    sink.leaf(1, Bit<D>(true), [&] { return leaf_of<D>(Bits<D, 64>(0), s.output_hpa, 64); });
+    sink.leaf(1, Bit<D>(true), [&] { return passed<D>(s.output_hpa); });
   }
 };
 

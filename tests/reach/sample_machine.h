@@ -44,6 +44,13 @@ inline reach::Part start_at(const reach::Graph& graph, reach::NodeId node) {
   return part;
 }
 
+/// The table where the ordinary requests of a requester start.
+inline reach::NodeId root_of(const reach::Graph& graph, const reach::Requester& requester) {
+  for (const std::uint32_t part : requester.parts)
+    if (graph.parts[part].target.end == reach::End::Table) return graph.parts[part].target.index;
+  return reach::none;
+}
+
 constexpr std::uint64_t dte(std::uint64_t table, unsigned level) { return table | level << 4 | 1; }
 constexpr std::uint64_t passthrough = 0x13;
 constexpr std::uint64_t readable = 1, writable = 2, large = 4;

@@ -209,6 +209,7 @@ Case d8_exclusion() {
   one.machine.exclude(0x3000000, 0x3001000);
   one.machine.change_device(nic, [](Dte::Fields& fields) { fields.ex = yes; });
   one.breaks("D8");
+  one.breaks("D12");
   return one;
 }
 
