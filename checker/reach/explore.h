@@ -6,12 +6,13 @@
 #include <map>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "reach/places.h"
 #include "reach/requesters.h"
+#include "reach/runs.h"
 #include "reach/sweep.h"
 #include "reach/walk.h"
 
@@ -25,6 +26,7 @@ class Reasons {
     if (added) texts_.push_back(text);
     return found->second;
   }
+  const std::string& text(std::uint32_t number) const { return texts_[number]; }
   std::vector<std::string> take() { return std::move(texts_); }
 
  private:
@@ -94,10 +96,14 @@ auto state_origin(Place<Format> place) {
 }
 
 template <class Format>
-class Exploration : public SweepOwner<Format> {
+class Exploration : public SweepOwner<Format>, public Children {
  public:
   Exploration(const Bound<Format>& bound, const Limits& limits)
-      : bound_(bound), limits_(limits), kinds_(bound, *this), sweep_(bound, kinds_, *this) {}
+      : bound_(bound),
+        limits_(limits),
+        kinds_(bound, *this),
+        kernel_(*kernels()[std::min<std::size_t>(limits.kernel, kernels().size() - 1)]),
+        sweep_(bound, kinds_, *this, kernel_) {}
 
   Graph run() {
     explore();
@@ -111,16 +117,7 @@ class Exploration : public SweepOwner<Format> {
       graph_.redirected = {all_addresses};
       return;
     }
-    for (const base::EntryInfo& entry : Format::entries) {
-      if (std::string_view(entry.name) != "dma") continue;
-      Paths<Format> paths(bound_, *this, request_origin<Format>(bound_, false), 64, false);
-      Path path;
-      path.region = every_request(entry);
-      path.filter = {{{all_addresses}, {all_addresses}}};
-      std::vector<Part> parts;
-      collect(parts, [&] { paths.run(path); });
-      graph_.parts = std::move(parts);
-    }
+    find_parts();
     sweep_new();
     finish();
   }
@@ -133,6 +130,9 @@ class Exploration : public SweepOwner<Format> {
   /// Where free entries were met, by FreeEntry::place.
   const Place<Format>& free_place(std::uint32_t number) const { return free_.place(number); }
 
+  /// What was learned of tables, for those that look into it.
+  const TableKinds<Format>& kinds() const { return kinds_; }
+
   // ------------------------------------------------------------------------------------------ for the searches
 
   std::uint32_t reason(const std::string& text) override { return reasons_.number(text); }
@@ -142,7 +142,7 @@ class Exploration : public SweepOwner<Format> {
   void see_table(const Table& table) override { tables_.insert(table); }
   SpaceId space(const Place<Format>& callee) override {
     const base::StepInfo& info = Format::steps[static_cast<std::size_t>(callee.step)];
-    KeyOf key = key_of<Format>(callee.step, members<Format>(callee.state));
+    KeyOf key = key_of<Format>(callee.step, live_members<Format>(callee.step, callee.state));
     if (key.open) UNREACHABLE("a space depends on the request");
     const auto known = spaces_.find(key.key);
     if (known != spaces_.end()) return known->second;
@@ -194,7 +194,7 @@ class Exploration : public SweepOwner<Format> {
     arrive(arrival, target);
   }
   bool exhausted() override {
-    const bool spent = graph_.nodes.size() > limits_.nodes || part_count_ > limits_.parts;
+    const bool spent = places_.size() > limits_.nodes || part_count_ > limits_.parts;
     if (spent && !exhausted_) {
       exhausted_ = true;
       graph_.undecided.push_back("the tables are too many to explore");
@@ -205,24 +205,10 @@ class Exploration : public SweepOwner<Format> {
   // -------------------------------------------------------------------------------------------- for the sweeps
 
   NodeId child(std::uint32_t kind, std::uint64_t table) override {
-    const auto [found, added] = nodes_.try_emplace({kind, table}, static_cast<NodeId>(graph_.nodes.size()));
-    if (!added) return found->second;
-    const TableKind<Format>& of = kinds_[kind];
-    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(of.place.step)];
-    Node node;
-    node.step = static_cast<std::uint16_t>(of.place.step);
-    node.structure = static_cast<std::uint16_t>(info.structure);
-    node.table = table + of.geometry.stride * of.geometry.first_index;
-    node.entries = of.geometry.entries;
-    node.stride = static_cast<std::uint32_t>(of.geometry.stride);
-    node.bytes = static_cast<std::uint32_t>(of.geometry.bytes);
-    node.big_endian = of.geometry.big_endian;
-    node.word = static_cast<std::uint8_t>(of.geometry.word);
-    node.shift = static_cast<std::uint8_t>(of.geometry.shift);
-    node.bits = static_cast<std::uint8_t>(of.geometry.shift + of.geometry.bits);
-    graph_.nodes.push_back(std::move(node));
-    places_.push_back({kind, table});
-    return found->second;
+    const std::size_t before = places_.size();
+    const NodeId number = places_.number(kind, table);
+    if (places_.size() != before) found_table(kind, table);
+    return number;
   }
   std::vector<Part> search(std::uint32_t kind, std::uint64_t table, std::uint64_t entry, const Word& word) override {
     const Geometry geometry = kinds_[kind].geometry;
@@ -239,17 +225,47 @@ class Exploration : public SweepOwner<Format> {
     return parts;
   }
 
- private:
-  struct Where {
-    std::uint32_t kind;
-    std::uint64_t table;
-    bool operator==(const Where&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Where& where) const {
-      return static_cast<std::size_t>((where.table >> 3 ^ where.kind) * 0x9e3779b97f4a7c15U >> 16);
+ protected:
+  /// A table that was not known before; it has the highest number.
+  virtual void found_table(std::uint32_t kind, std::uint64_t table) {
+    const TableKind<Format>& of = kinds_[kind];
+    const base::StepInfo& info = Format::steps[static_cast<std::size_t>(of.place.step)];
+    Node node;
+    node.step = static_cast<std::uint16_t>(of.place.step);
+    node.structure = static_cast<std::uint16_t>(info.structure);
+    node.table = table + of.geometry.stride * of.geometry.first_index;
+    node.entries = of.geometry.entries;
+    node.stride = static_cast<std::uint32_t>(of.geometry.stride);
+    node.bytes = static_cast<std::uint32_t>(of.geometry.bytes);
+    node.big_endian = of.geometry.big_endian;
+    node.word = static_cast<std::uint8_t>(of.geometry.word);
+    node.shift = static_cast<std::uint8_t>(of.geometry.shift);
+    node.bits = static_cast<std::uint8_t>(of.geometry.shift + of.geometry.bits);
+    graph_.nodes.push_back(std::move(node));
+  }
+
+  const std::string& reason_text(std::uint32_t number) const { return reasons_.text(number); }
+  /// Everything from the requests to the tables that they start in.
+  void find_parts() {
+    for (const base::EntryInfo& entry : Format::entries) {
+      if (std::string_view(entry.name) != "dma") continue;
+      Paths<Format> paths(bound_, *this, request_origin<Format>(bound_, false), 64, false);
+      Path path;
+      path.region = every_request(entry);
+      path.filter = {{{all_addresses}, {all_addresses}}};
+      std::vector<Part> parts;
+      collect(parts, [&] { paths.run(path); });
+      graph_.parts = std::move(parts);
     }
-  };
+  }
+  /// The bytes of the table after the next, if they do not simply follow those of this one and the next.
+  const std::byte* ahead_of(std::uint64_t table, std::uint64_t next, std::uint64_t after) const {
+    if (next - table == page_bytes && after - next == page_bytes) return nullptr;
+    return bound_.memory().page(after, page_bytes);
+  }
+
+ private:
+  static constexpr std::uint64_t page_bytes = 8 * Kernel::most_words;
 
   static Region address_region() {
     Region region;
@@ -268,11 +284,13 @@ class Exploration : public SweepOwner<Format> {
   /// The node is filled aside: a sweep adds nodes.
   void sweep_node(std::size_t number) {
     Node node = std::move(graph_.nodes[number]);
-    const Where where = places_[number];
-    const std::uint64_t first = node.table;
-    node.table = where.table;
-    sweep_.run(node, where.kind);
-    node.table = first;
+    const TablePlace place = places_[static_cast<NodeId>(number)];
+    RunWriter writer(node, *this);
+    const bool more = number + 2 < places_.size();
+    const auto table = [&](std::size_t i) { return places_[static_cast<NodeId>(i)].table; };
+    sweep_.run(writer, place.kind, place.table,
+               more ? ahead_of(place.table, table(number + 1), table(number + 2)) : nullptr);
+    writer.finish();
     graph_.nodes[number] = std::move(node);
   }
   void finish() {
@@ -323,6 +341,7 @@ class Exploration : public SweepOwner<Format> {
     }
   }
 
+ protected:
   const Bound<Format>& bound_;
   Limits limits_;
   Graph graph_;
@@ -331,10 +350,12 @@ class Exploration : public SweepOwner<Format> {
   std::set<Table> tables_;
   std::map<std::uint16_t, std::set<std::uint64_t>> on_the_way_;  ///< addresses of entries, by struct
   TableKinds<Format> kinds_;
-  Sweep<Format> sweep_;
+  Places places_;
+  const Kernel& kernel_;
+
+ private:
+  Sweep<Format, RunWriter> sweep_;
   std::map<std::vector<std::uint64_t>, SpaceId> spaces_;
-  std::unordered_map<Where, NodeId, Hash> nodes_;
-  std::vector<Where> places_;
   std::vector<Part>* parts_ = nullptr;
   std::uint64_t part_count_ = 0;
   std::size_t swept_ = 0;

@@ -78,6 +78,7 @@ class RuleReader {
 struct Limits {
   std::uint64_t nodes = std::uint64_t{1} << 24;
   std::uint64_t parts = std::uint64_t{1} << 22;
+  std::size_t kernel = 0;  ///< which of kernels(): the best one; another changes nothing but the time
 };
 
 /// One specification, ready to run. Immutable and safe to share between threads.

@@ -128,6 +128,23 @@ std::vector<MemberView> members(const typename Format::template State<base::Part
   return views;
 }
 
+/// Those that a step still needs, and the address; the others are not looked at.
+template <class Format>
+std::vector<MemberView> live_members(typename Format::Step step,
+                                     const typename Format::template State<base::Partial>& state) {
+  const base::StepInfo& info = Format::steps[static_cast<std::size_t>(step)];
+  std::vector<MemberView> views(Format::state.size());
+  const std::uint16_t* next = info.live.begin();  // they ascend
+  int index = 0;
+  state.each_member([&](const base::StateInfo&, const auto& member) {
+    const bool live = next != info.live.end() && *next == index;
+    if (live) ++next;
+    if (live || index == info.address) views[static_cast<std::size_t>(index)] = view_of(member);
+    ++index;
+  });
+  return views;
+}
+
 /// Members that are copies of one request variable, fixed as a cube says.
 template <class Format>
 void fix_copies(typename Format::template State<base::Partial>& state, Variable variable, const Cube& cube) {

@@ -218,7 +218,7 @@ class Paths {
     target.frame = exit.leaf.frame.raw().value.value();
     target.untranslated = exit.leaf.untranslated;
     if (exit.via) {
-      const auto open = key_of<Format>(exit.step, members<Format>(*exit.state)).open;
+      const auto open = key_of<Format>(exit.step, live_members<Format>(exit.step, *exit.state)).open;
       if (open) return open;
       target.via = owner_.space({exit.step, *exit.state});
     }
@@ -257,7 +257,9 @@ class Paths {
     if (index.variable == static_cast<int>(id(Variable::Iova)) && !messages_) {
       if (view.whole && chooses_between_two(index, sub, filter)) return base::blame(load.index);
       const std::optional<NodeId> node = owner_.node(place, exit);
-      if (!node) return key_of<Format>(place.step, members<Format>(place.state)).open.value_or(base::RequestBit{});
+      if (!node)
+        return key_of<Format>(place.step, live_members<Format>(place.step, place.state))
+            .open.value_or(base::RequestBit{});
       Target target{End::Table};
       target.index = *node;
       end(path, sub, filter, target);

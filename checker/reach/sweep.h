@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // All entries of one table: as many at a time as continue alike, and one by one where an entry needs more than itself.
+// What they do goes to a writer; tables of plain words are cut by a kernel, a page of them at a time.
 #pragma once
 
 #include <algorithm>
@@ -8,36 +9,34 @@
 #include <string>
 #include <variant>
 
-#include "reach/runs.h"
+#include "reach/kind_runs.h"
 #include "reach/table_kind.h"
 
 namespace iosolate::reach {
 
-/// Number of words, at most `count`, that equal `first`, first + step, first + 2 * step, .. under `mask`.
-std::uint64_t matching(const std::uint64_t* words, std::uint64_t count, std::uint64_t first, std::uint64_t step,
-                       std::uint64_t mask);
-
-/// What a sweep needs beside tables: child nodes, and the search that one irregular entry needs.
+/// What a sweep needs beside tables: the search that one irregular entry needs.
 template <class Format>
 class SweepOwner : public PathOwner<Format> {
  public:
-  virtual NodeId child(std::uint32_t kind, std::uint64_t table) = 0;
   /// Parts of one entry: number `entry` of a table, with its word; their filters are offsets of the node.
   virtual std::vector<Part> search(std::uint32_t kind, std::uint64_t table, std::uint64_t entry, const Word& word) = 0;
 };
 
-template <class Format>
+/// Tells a writer leaf(LeafRun), table(offsets, kind, address, mask) or edge(Edge), and stop(StopRun), ascending per
+/// set of accesses; page(address) for each 4 KiB of a table whose address is translated. A writer may answer for words
+/// itself: passes(kind, runs, kernel, words, count, ahead).
+template <class Format, class Writer>
 class Sweep {
  public:
-  Sweep(const Bound<Format>& bound, TableKinds<Format>& kinds, SweepOwner<Format>& owner)
-      : bound_(bound), kinds_(kinds), owner_(owner) {}
+  Sweep(const Bound<Format>& bound, TableKinds<Format>& kinds, SweepOwner<Format>& owner, const Kernel& kernel)
+      : bound_(bound), kinds_(kinds), owner_(owner), kernel_(kernel) {}
 
-  void run(Node& node, std::uint32_t kind) {
-    if (kind != kind_) current_valid_ = false;
+  /// `ahead`: as many bytes as a page has, which another table will need soon; nullptr if none are worth fetching.
+  void run(Writer& writer, std::uint32_t kind, std::uint64_t table, const std::byte* ahead) {
+    if (kind != kind_) geometry_ = kinds_[kind].geometry;
     kind_ = kind;
-    geometry_ = kinds_[kind].geometry;
-    node_ = &node;
-    RunWriter writer(node);
+    table_ = table;
+    ahead_ = ahead;
     writer_ = &writer;
     if (!plain_addresses()) {
       stop_all(0, std::uint64_t{1} << geometry_.bits, End::Undecided,
@@ -45,7 +44,6 @@ class Sweep {
     } else {
       sweep();
     }
-    writer.finish();
   }
 
  private:
@@ -55,11 +53,11 @@ class Sweep {
   bool plain_addresses() {
     const std::uint64_t entries = std::uint64_t{1} << geometry_.bits;
     const std::uint64_t span = std::bit_ceil(geometry_.stride * (entries + geometry_.first_index));
-    if (geometry_.via || span == 0 || (node_->table & (span - 1)) == 0) return true;
+    if (geometry_.via || span == 0 || (table_ & (span - 1)) == 0) return true;
     for (unsigned bit = 0; bit < geometry_.bits; ++bit) {
       const std::uint64_t index = std::uint64_t{1} << bit;
-      const auto exit = kinds_.load_at(kind_, node_->table, {}, index);
-      const std::uint64_t wanted = node_->table + geometry_.stride * (geometry_.first_index + index);
+      const auto exit = kinds_.load_at(kind_, table_, {}, index);
+      const std::uint64_t wanted = table_ + geometry_.stride * (geometry_.first_index + index);
       if (!base::known(exit.load.address) || exit.load.address.raw().value.value() != wanted) return false;
     }
     return true;
@@ -85,24 +83,25 @@ class Sweep {
     }
   }
   std::uint64_t entry_address(std::uint64_t entry) const {
-    return node_->table + geometry_.stride * (geometry_.first_index + entry);
+    return table_ + geometry_.stride * (geometry_.first_index + entry);
   }
 
   /// Entries whose addresses are translated alike.
   void piece(std::uint64_t first, std::uint64_t count, std::uint64_t address) {
     if (geometry_.via) {
-      const auto exit = kinds_.load_at(kind_, node_->table, address);
+      const auto exit = kinds_.load_at(kind_, table_, address);
       const auto translated = owner_.through({exit.step, *exit.state});
       if (const Target* target = std::get_if<Target>(&translated)) {
-        node_->pages.push_back(~std::uint64_t{0});
+        writer_->page(~std::uint64_t{0});
         return stop_all(first, count, target->end, target->index);
       }
       address = std::get<std::uint64_t>(translated);
-      node_->pages.push_back(address & ~std::uint64_t{0xfff});
+      writer_->page(address & ~std::uint64_t{0xfff});
     }
-    if (geometry_.bytes == 8 && geometry_.stride == 8 && kinds_.generalises(kind_) && !geometry_.big_endian) {
+    if (geometry_.bytes == 8 && geometry_.stride == 8 && kinds_.generalises(kind_) &&
+        (!geometry_.big_endian || geometry_.word == 0 || geometry_.word == 8)) {
       const std::byte* bytes = bound_.memory().page(address, 8 * count);
-      if (bytes && std::endian::native == std::endian::little) return sweep_words(first, count, bytes);
+      if (bytes) return sweep_words(first, count, bytes);
     }
     for (std::uint64_t i = 0; i < count; ++i) one(first + i, address + geometry_.stride * i);
   }
@@ -146,50 +145,63 @@ class Sweep {
                     static_cast<std::uint8_t>(geometry_.word),
                     without(word, free),
                     free};
-    stop_all(entry, 1, End::Free, owner_.free_entry(kinds_.place_at(kind_, node_->table), std::move(found)));
+    stop_all(entry, 1, End::Free, owner_.free_entry(kinds_.place_at(kind_, table_), std::move(found)));
   }
 
-  /// Entries in place.
+  /// Entries in place, or in a buffer where they are not words of this processor.
   void sweep_words(std::uint64_t first, std::uint64_t count, const std::byte* bytes) {
-    if (reinterpret_cast<std::uintptr_t>(bytes) % alignof(std::uint64_t) != 0) {
-      buffer_.resize(count);
-      std::memcpy(buffer_.data(), bytes, 8 * count);
-      bytes = reinterpret_cast<const std::byte*>(buffer_.data());
-    }
-    const auto* words = reinterpret_cast<const std::uint64_t*>(bytes);
-    for (std::uint64_t i = 0; i < count;) {
-      const std::uint64_t word = words[i];
-      if (!(current_valid_ && (word & current_.known) == current_.value)) {
-        current_ = kinds_.classify(kind_, word);
-        current_valid_ = true;
+    const bool turned = geometry_.big_endian != (std::endian::native == std::endian::big);
+    const bool aligned = reinterpret_cast<std::uintptr_t>(bytes) % alignof(std::uint64_t) == 0;
+    for (std::uint64_t done = 0; done < count;) {
+      const std::size_t some = std::min<std::uint64_t>(count - done, Kernel::most_words);
+      const std::byte* const from = bytes + 8 * done;
+      if (turned) {
+        kernel_.turn(from, some, buffer_);
+      } else if (!aligned) {
+        std::memcpy(buffer_, from, 8 * some);
       }
-      if (!current_.regular) {
+      const bool copied = turned || !aligned;
+      page_of_words(first + done, copied ? buffer_ : reinterpret_cast<const std::uint64_t*>(from), some);
+      done += some;
+    }
+  }
+  void page_of_words(std::uint64_t first, const std::uint64_t* words, std::size_t count) {
+    KindRuns& runs = runs_of_kind();
+    if (writer_->passes(kind_, runs, kernel_, words, count, ahead_)) return;
+    std::uint64_t starts[Kernel::most_words / 64];
+    std::size_t base = 0;  // word of the first bit of `starts`
+    kernel_.starts(words, count, runs.shape(), ahead_, starts);
+    for (std::size_t i = 0; i < count;) {
+      const KindRuns::Known* known = runs.find(words[i]);
+      if (!known) {
+        bool changed = false;
+        known = &runs.learn(kinds_.classify(kind_, words[i]), changed);
+        if (changed) kernel_.starts(words + i, count - i, runs.shape(), nullptr, starts), base = i;
+      }
+      if (!known->entries.regular) {
         Word whole;
-        whole.words[0] = word;
+        whole.words[0] = words[i];
         irregular(first + i++, whole);
         continue;
       }
-      const std::uint64_t run = run_length(words + i, count - i);
-      write(current_, first + i, run, word);
-      i += run;
+      std::size_t length = 1;
+      if (known->reach == Reach::Run) length = next_start(starts, i - base, count - base) - (i - base);
+      if (known->reach == Reach::Alike) length = kernel_.alike(words + i, count - i, known->entries.known);
+      write(known->entries, first + i, length, words[i]);
+      i += length;
     }
   }
-  /// How many entries from here on are of the current class and continue each other.
-  std::uint64_t run_length(const std::uint64_t* words, std::uint64_t count) const {
-    const EntryExit* leaf = nullptr;
-    for (const EntryExit& exit : current_.exits) {
-      if (exit.end == End::Table) return 1;
-      if (exit.end != End::Leaf) continue;
-      if (exit.size != geometry_.shift || (leaf && (leaf->pass != exit.pass || leaf->shift != exit.shift))) return 1;
-      leaf = &exit;
+  /// The first bit above `at` that is set, or `count`.
+  static std::size_t next_start(const std::uint64_t* starts, std::size_t at, std::size_t count) {
+    for (std::size_t i = at + 1; i < count; i = (i | 63) + 1) {
+      const std::uint64_t left = starts[i / 64] >> (i % 64);
+      if (left != 0) return i + static_cast<std::size_t>(std::countr_zero(left));
     }
-    if (!leaf) return matching(words, count, words[0], 0, current_.known);
-    const std::uint64_t above = leaf->pass >> geometry_.shift;
-    const int place = static_cast<int>(geometry_.shift) + leaf->shift;  // in the entry, of the frame's lowest bit
-    if (above == 0 || ((above + 1) & above) != 0) return 1;  // the frame is not one run of bits from the slot size on
-    if (place < 0 || place > 63) return 1;
-    const std::uint64_t left = above - (leaf->passed(words[0]) >> geometry_.shift) + 1;
-    return matching(words, std::min(count, left), words[0], std::uint64_t{1} << place, current_.known | above << place);
+    return count;
+  }
+  KindRuns& runs_of_kind() {
+    while (runs_.size() <= kind_) runs_.emplace_back(kinds_[static_cast<std::uint32_t>(runs_.size())].geometry.shift);
+    return runs_[kind_];
   }
 
   // ------------------------------------------------------------------------------------------------- writing
@@ -213,13 +225,13 @@ class Sweep {
       const std::uint64_t below = exit.size >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << exit.size) - 1;
       return writer_->leaf({from, last, (address & ~below) | (from & below), exit.via, mask});
     }
-    if (exit.end == End::Table) return writer_->edge({from, last, owner_.child(exit.index, address), mask});
+    if (exit.end == End::Table) return writer_->table({from, last}, exit.index, address, mask);
     writer_->stop({from, last, exit.end, exit.index, mask});
   }
 
   /// An entry whose effect depends on the address too.
   void irregular(std::uint64_t entry, const Word& word) {
-    for (const Part& part : owner_.search(kind_, node_->table, entry, word))
+    for (const Part& part : owner_.search(kind_, table_, entry, word))
       for (const Range& range : part.filter) write_part(part, range);
   }
   void write_part(const Part& part, const Range& range) {
@@ -252,13 +264,14 @@ class Sweep {
   const Bound<Format>& bound_;
   TableKinds<Format>& kinds_;
   SweepOwner<Format>& owner_;
+  const Kernel& kernel_;
   std::uint32_t kind_ = none;
   Geometry geometry_;
-  Node* node_ = nullptr;
-  RunWriter* writer_ = nullptr;
-  WordClass current_;
-  bool current_valid_ = false;
-  std::vector<std::uint64_t> buffer_;
+  std::uint64_t table_ = 0;
+  const std::byte* ahead_ = nullptr;
+  Writer* writer_ = nullptr;
+  std::vector<KindRuns> runs_;  ///< by kind
+  alignas(64) std::uint64_t buffer_[Kernel::most_words];
   std::uint64_t hole_page_ = ~std::uint64_t{0};
   std::uint32_t hole_reason_ = none;
 };

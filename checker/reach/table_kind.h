@@ -11,39 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "reach/entry_class.h"
 #include "reach/paths.h"
 
 namespace iosolate::reach {
-
-/// What the entries of one class do for one access. Leaf: the address is frame + passed(entry) above `size`; Table:
-/// that is the address of a table of kind `index`; Stop, Undecided: fault, reason.
-struct EntryExit {
-  End end = End::Stop;
-  std::uint32_t index = none;
-  std::uint64_t frame = 0, pass = 0;
-  std::int8_t shift = 0;  ///< address bit i under `pass` is entry bit i + shift
-  std::uint8_t size = 0;
-  SpaceId via = none;
-  bool operator==(const EntryExit&) const = default;
-
-  std::uint64_t passed(std::uint64_t entry) const { return (shift >= 0 ? entry >> shift : entry << -shift) & pass; }
-};
-
-/// Entries with (entry & known) == value. Irregular: what they do depends on more than the entry.
-struct WordClass {
-  std::uint64_t known = ~std::uint64_t{0}, value = 0;
-  bool regular = false;
-  EntryExit exits[2];
-};
-
-/// Where entries lie, and which address bits choose one.
-struct Geometry {
-  unsigned shift = 0, bits = 0;
-  std::uint64_t first_index = 0, entries = 0, stride = 0, bytes = 0, word = 0;
-  bool big_endian = false, via = false;
-  std::optional<std::uint16_t> beyond, unreadable;  ///< faults; `entries` counts those before `beyond`
-  unsigned call = 0;
-};
 
 template <class Format>
 struct TableKind {
@@ -62,10 +33,11 @@ class TableKinds {
   TableKinds(const Bound<Format>& bound, PathOwner<Format>& owner) : bound_(bound), owner_(owner) {}
 
   const TableKind<Format>& operator[](std::uint32_t kind) const { return kinds_[kind]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(kinds_.size()); }
 
   /// The kind of a table at a known address; nothing if the load has no table form, or depends on more than is known.
   std::optional<std::uint32_t> kind_of(const Place<Format>& place, const PartialExit& exit) {
-    const std::vector<MemberView> views = members<Format>(place.state);
+    const std::vector<MemberView> views = live_members<Format>(place.step, place.state);
     const base::StepInfo& info = info_of(place.step);
     for (const std::uint16_t index : info.live) {
       const MemberView& view = views[index];
@@ -162,7 +134,7 @@ class TableKinds {
     const auto geometry = geometry_of(place, exit);
     if (!geometry) return {};
     const base::StepInfo& info = info_of(place.step);
-    const std::vector<MemberView> views = members<Format>(place.state);
+    const std::vector<MemberView> views = live_members<Format>(place.step, place.state);
     if (info.address < 0) return {};
     const auto address = static_cast<std::size_t>(info.address);
     const std::uint64_t needed = ones(geometry->shift + geometry->bits);
@@ -236,7 +208,7 @@ class TableKinds {
     if (size < geometry.shift || size > geometry.shift + geometry.bits) return {};
     result.size = static_cast<std::uint8_t>(size);
     if (!exit.via) return result;
-    if (key_of<Format>(exit.step, members<Format>(*exit.state)).open) return {};
+    if (key_of<Format>(exit.step, live_members<Format>(exit.step, *exit.state)).open) return {};
     result.via = owner_.space({exit.step, *exit.state});
     return result;
   }
@@ -245,7 +217,7 @@ class TableKinds {
     result.end = End::Table;
     Place<Format> place{exit.step, *exit.state};
     std::optional<std::size_t> hole;
-    const std::vector<MemberView> views = members<Format>(place.state);
+    const std::vector<MemberView> views = live_members<Format>(place.step, place.state);
     for (const std::uint16_t index : info_of(place.step).live) {
       if (!views[index].from(Variable::Entry)) continue;
       if (hole || views[index].value.bits != 64) return {};
@@ -272,7 +244,7 @@ class TableKinds {
     if (hole) {
       if (!is_table(entered)) return {};
       hole.reset();
-      const std::vector<MemberView> views = members<Format>(place.state);
+      const std::vector<MemberView> views = live_members<Format>(place.step, place.state);
       for (const std::uint16_t index : info_of(place.step).live) {
         if (!views[index].copy_of(Variable::Table)) continue;
         if (hole) return {};

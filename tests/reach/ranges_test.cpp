@@ -5,8 +5,6 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
-#include "reach/sweep.h"
-
 using namespace iosolate::reach;
 
 BOOST_AUTO_TEST_SUITE(reach_ranges)
@@ -65,18 +63,6 @@ BOOST_AUTO_TEST_CASE(a_range_is_cut_into_aligned_cubes) {
     }
   }
   BOOST_TEST(cubes_of(all_addresses).size() == 1U);
-}
-
-BOOST_AUTO_TEST_CASE(matching_counts_words_up_to_the_first_that_differs_under_the_mask) {
-  std::vector<std::uint64_t> words;
-  for (std::uint64_t i = 0; i < 40; ++i) words.push_back(0x1003 + 0x1000 * i);
-  BOOST_TEST(matching(words.data(), 40, words[0], 0x1000, ~std::uint64_t{0}) == 40U);
-  for (std::size_t broken = 1; broken < 40; ++broken) {
-    std::vector<std::uint64_t> changed = words;
-    changed[broken] ^= 0x20;
-    BOOST_TEST(matching(changed.data(), 40, words[0], 0x1000, ~std::uint64_t{0}) == broken);
-    BOOST_TEST(matching(changed.data(), 40, words[0], 0x1000, ~std::uint64_t{0x20}) == 40U);
-  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
