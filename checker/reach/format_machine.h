@@ -9,6 +9,7 @@
 
 #include "reach/cases.h"
 #include "reach/explore.h"
+#include "reach/guard.h"
 #include "reach/machine.h"
 #include "reach/messages.h"
 #include "reach/walk.h"
@@ -94,6 +95,14 @@ class FormatMachine : public Machine {
   Graph explore(const Setting& setting, const Limits& limits) const override {
     return graph_cases<Graph>(setting,
                               [&](const Bound<Format>& bound) { return Exploration<Format>(bound, limits).run(); });
+  }
+  std::optional<std::string> breach(const Setting& setting, const Condition& whose, const Filter& regions,
+                                    const Limits& limits) const override {
+    const Bound<Format> bound(info(), setting);
+    return over_cases(
+        bound, [&](const Bound<Format>& one) { return Guard<Format>(one, limits, whose, regions).run(); },
+        [](std::optional<std::string>, std::string why) { return std::optional<std::string>(std::move(why)); },
+        [](std::string why) { return std::optional<std::string>(std::move(why)); });
   }
   Interrupts explore_interrupts(const Setting& setting, const std::vector<Range>& addresses,
                                 const Limits& limits) const override {

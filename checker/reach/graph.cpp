@@ -12,6 +12,11 @@ bool Condition::admits(const DmaRequest& request) const {
          privileged.contains(request.privileged ? 1 : 0) && dword.contains(request.dword ? 1 : 0);
 }
 
+bool Condition::overlaps(const Condition& other) const {
+  return device.overlaps(other.device) && pasid.overlaps(other.pasid) && kind.overlaps(other.kind) &&
+         with_pasid.overlaps(other.with_pasid) && privileged.overlaps(other.privileged) && dword.overlaps(other.dword);
+}
+
 std::uint64_t Node::entry_address(std::uint64_t number) const {
   const std::uint64_t address = table + stride * number;
   if (pages.empty()) return address;

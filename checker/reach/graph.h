@@ -42,6 +42,8 @@ struct Condition {
   bool admits(const DmaRequest& request) const;
   /// Whether untranslated requests without PASID are among them.
   bool ordinary() const { return kind.contains(0) && with_pasid.contains(0); }
+  /// Whether some request meets both.
+  bool overlaps(const Condition& other) const;
   auto operator<=>(const Condition&) const = default;
 };
 

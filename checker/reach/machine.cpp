@@ -53,6 +53,10 @@ Outcome Machine::walk_through(const Setting& setting, const DmaRequest& request,
   return outcome;
 }
 
+std::optional<std::string> Machine::breach(const Setting&, const Condition&, const Filter&, const Limits&) const {
+  return "a machine that is not swept";
+}
+
 bool Machine::record_matches(std::size_t, const std::vector<std::uint64_t>&) const {
   UNREACHABLE("a record of a machine without records");
 }

@@ -16,6 +16,7 @@
 #include "platform/registers.h"
 #include "reach/graph.h"
 #include "reach/outcome.h"
+#include "reach/ranges.h"
 #include "reach/request.h"
 #include "reach/trace.h"
 
@@ -98,6 +99,12 @@ class Machine {
 
   /// All memory accesses over this memory.
   virtual Graph explore(const Setting& setting, const Limits& limits = {}) const = 0;
+
+  /// Whether memory stays out of reach of all requests under a condition, in one pass over the tables that keeps
+  /// nothing of them: nothing if that is certain, else what was met first. Addresses and accesses that a request cannot
+  /// combine count as well: only explore() tells whether what was met can happen.
+  virtual std::optional<std::string> breach(const Setting& setting, const Condition& whose, const Filter& regions,
+                                            const Limits& limits = {}) const;
 
   /// All messages to these addresses, usually Graph::redirected.
   virtual Interrupts explore_interrupts(const Setting& setting, const std::vector<Range>& addresses,
