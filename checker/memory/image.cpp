@@ -48,16 +48,17 @@ Segment part(const Segment& segment, std::uint64_t first, std::uint64_t last) {
 }  // namespace
 
 std::vector<Range> merged(std::vector<Range> ranges) {
-  std::sort(ranges.begin(), ranges.end());
-  std::vector<Range> result;
+  if (!std::is_sorted(ranges.begin(), ranges.end())) std::sort(ranges.begin(), ranges.end());
+  std::size_t count = 0;
   for (const Range& range : ranges) {
-    if (!result.empty() && (result.back().last == top || range.first <= result.back().last + 1)) {
-      result.back().last = std::max(result.back().last, range.last);
+    if (count > 0 && (ranges[count - 1].last == top || range.first <= ranges[count - 1].last + 1)) {
+      ranges[count - 1].last = std::max(ranges[count - 1].last, range.last);
     } else {
-      result.push_back(range);
+      ranges[count++] = range;
     }
   }
-  return result;
+  ranges.resize(count);
+  return ranges;
 }
 
 Image::Image() : segments_(std::make_shared<const std::vector<Segment>>()) {}

@@ -31,6 +31,21 @@ void append(Ranges& ranges, const std::vector<PhysicalRange>& more, Access acces
     if ((each.mask & reach::mask_of(access)) != 0) ranges.push_back({each.first, each.last});
 }
 
+/// Adds sorted ranges to a sorted set; returns what was not in it.
+Ranges add_new(Ranges& set, Ranges more) {
+  if (more.empty()) return {};
+  const auto first = std::lower_bound(set.begin(), set.end(), more.front().first,
+                                      [](const Range& each, std::uint64_t address) { return each.last < address; });
+  const auto behind = std::upper_bound(first, set.end(), more.back().last,
+                                       [](std::uint64_t address, const Range& each) { return address < each.first; });
+  const Ranges near(first, behind);
+  Ranges fresh = reach::difference(more, near);
+  more.insert(more.end(), near.begin(), near.end());
+  more = memory::merged(std::move(more));
+  set.insert(set.erase(first, behind), more.begin(), more.end());
+  return fresh;
+}
+
 /// Free bits with whole bytes added, which count for more.
 std::vector<memory::FreeBits> with_bytes(const std::vector<memory::FreeBits>& bits, const Ranges& bytes) {
   std::vector<memory::FreeBits> result;
@@ -266,6 +281,13 @@ Ranges Closure::reached(Round& round, std::size_t unit, std::size_t piece, Acces
   return memory::merged(std::move(ranges));
 }
 
+const Ranges& Closure::reached(std::size_t unit, std::size_t piece, Access access) {
+  const auto key = std::make_tuple(unit, last().units[unit].pieces[piece].requester, access);
+  const auto known = reached_.find(key);
+  if (known != reached_.end()) return known->second;
+  return reached_.emplace(key, reached(last(), unit, piece, access)).first->second;
+}
+
 Ranges Closure::tables(const Round& round) const {
   Ranges ranges;
   const auto add = [&](const std::vector<reach::Table>& tables) {
@@ -287,18 +309,14 @@ bool Closure::end_round() {
     return all;
   }());
   Ranges fresh;
-  std::map<std::pair<std::size_t, std::uint32_t>, Ranges> by_requester;
+  std::set<std::pair<std::size_t, std::uint32_t>> done;  // by requester
   for (std::size_t unit = 0; unit < round.units.size(); ++unit) {
     for (std::size_t piece = 0; piece < round.units[unit].pieces.size(); ++piece) {
       if (round.units[unit].because[piece].empty()) continue;
       const policy::Piece& of = round.units[unit].pieces[piece];
-      const auto [found, added] = by_requester.try_emplace({unit, of.requester});
-      if (!added) continue;
-      found->second = reach::difference(reached(round, unit, piece, Access::Write), before);
-      for (const Range& range : reach::difference(found->second, memory::merged(Ranges(fresh)))) {
-        fresh.push_back(range);
+      if (!done.insert({unit, of.requester}).second) continue;
+      for (const Range& range : add_new(fresh, reach::difference(reached(unit, piece, Access::Write), before)))
         pollutions_.push_back({range, rounds_.size() - 1, unit, of});
-      }
     }
   }
   polluted_.insert(polluted_.end(), fresh.begin(), fresh.end());
@@ -308,6 +326,7 @@ bool Closure::end_round() {
 
 void Closure::begin_round() {
   if (rounds_.empty()) begin();
+  reached_.clear();
   Ranges bytes = free_bytes(own_);
   bytes.insert(bytes.end(), polluted_.begin(), polluted_.end());
   rounds_.push_back(explored(with_bytes(own_, memory::merged(std::move(bytes)))));

@@ -76,6 +76,8 @@ class Closure {
   const std::vector<Pollution>& pollutions() const { return pollutions_; }
   /// Everything that a piece reaches in a round.
   Ranges reached(Round& round, std::size_t unit, std::size_t piece, reach::Access access);
+  /// The same in the last round, found once for all pieces that are treated alike.
+  const Ranges& reached(std::size_t unit, std::size_t piece, reach::Access access);
   /// Parts of the tables that are the attacker's in the last round.
   Ranges polluted_tables() const;
   Images& images() { return images_; }
@@ -97,6 +99,7 @@ class Closure {
   std::vector<memory::FreeBits> own_;  ///< the attacker's from the start
   Ranges polluted_;                    ///< by devices
   std::vector<Round> rounds_;
+  std::map<std::tuple<std::size_t, std::uint32_t, reach::Access>, Ranges> reached_;  ///< by unit, requester
   std::vector<Pollution> pollutions_;
 };
 

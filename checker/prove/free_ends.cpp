@@ -91,6 +91,7 @@ class Search {
 }  // namespace
 
 std::vector<FreeEnd> free_ends(const reach::Graph& graph, const std::vector<std::uint32_t>& parts, std::size_t most) {
+  if (graph.free.empty()) return {};
   Search search(graph, most);
   for (const std::uint32_t part : parts) search.part(part);
   return search.take();

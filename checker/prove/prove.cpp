@@ -100,6 +100,10 @@ class Proof {
   void attack_memory(std::size_t unit, std::size_t piece, Access access) {
     if (enough()) return;
     std::vector<Ranges> targets{forbidden(unit, piece, access)};
+    // Where nothing is the attacker's to choose, what is not reached by now is never reached.
+    if (closure_.last().units[unit].explored->graph().free.empty() &&
+        reach::intersection(targets.front(), closure_.reached(unit, piece, access)).empty())
+      return;
     if (const auto& ram = units_[unit].setting.memory.ram())
       targets.insert(targets.begin(), reach::intersection(targets.front(), *ram));
     for (const Ranges& each : targets) {
@@ -182,7 +186,7 @@ class Proof {
     for (const Access access : {Access::Read, Access::Write}) {
       const bool write = access == Access::Write;
       Ranges& reached = write ? controlled.writes : controlled.reads;
-      reached = closure_.reached(closure_.last(), unit, piece, access);
+      reached = closure_.reached(unit, piece, access);
       const Ranges beyond = reach::intersection(forbidden(unit, piece, access), reached);
       if (beyond.empty()) continue;
       undecided(

@@ -52,7 +52,10 @@ class Collector {
  private:
   void window(NodeId number, std::uint64_t first, std::uint64_t last, AccessMask mask) {
     const Node& each = graph_.nodes[number];
-    if (first != 0 || last != low_bits(each.bits)) return node(each, first, last, mask);
+    // What a table of pages says is found as fast as it is remembered.
+    const bool plain = each.edges.empty() && std::all_of(each.leaves.begin(), each.leaves.end(),
+                                                         [](const LeafRun& run) { return run.via == none; });
+    if (plain || first != 0 || last != low_bits(each.bits)) return node(each, first, last, mask);
     for (const PhysicalRange& range : facts_.physical(number)) {
       const auto rights = static_cast<AccessMask>(range.mask & mask);
       if (rights != 0) ranges_.push_back({range.first, range.last, rights});
@@ -81,11 +84,30 @@ std::vector<Range> with_access(const std::vector<PhysicalRange>& ranges, AccessM
   return memory::merged(std::move(result));
 }
 
+/// Puts neighbours with equal rights together; false, and nothing is done, if some of the sorted ranges overlap.
+bool joined(std::vector<PhysicalRange>& ranges) {
+  const auto overlap = [](const PhysicalRange& a, const PhysicalRange& b) { return b.first <= a.last; };
+  if (std::adjacent_find(ranges.begin(), ranges.end(), overlap) != ranges.end()) return false;
+  std::size_t count = 0;
+  for (const PhysicalRange& range : ranges) {
+    if (count > 0 && ranges[count - 1].last + 1 == range.first && ranges[count - 1].mask == range.mask) {
+      ranges[count - 1].last = range.last;
+    } else {
+      ranges[count++] = range;
+    }
+  }
+  ranges.resize(count);
+  return true;
+}
+
 std::uint64_t plus(std::uint64_t a, std::uint64_t b) { return a > ~std::uint64_t{0} - b ? ~std::uint64_t{0} : a + b; }
 
 }  // namespace
 
 std::vector<PhysicalRange> normalised(std::vector<PhysicalRange> ranges) {
+  std::erase_if(ranges, [](const PhysicalRange& each) { return each.mask == 0; });
+  if (!std::is_sorted(ranges.begin(), ranges.end())) std::sort(ranges.begin(), ranges.end());
+  if (joined(ranges)) return ranges;
   const std::vector<Range> readable = with_access(ranges, read_only), writable = with_access(ranges, write_only);
   std::vector<PhysicalRange> result;
   const auto append = [&](const std::vector<Range>& more, AccessMask mask) {
