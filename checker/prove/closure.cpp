@@ -119,8 +119,11 @@ Ranges Images::of(UnitRound& unit, std::uint32_t free, Access access) {
     const reach::Graph& graph = unit.explored->graph();
     for (const reach::Part& part : graph.spaces[ending.via].parts) {
       const auto mask = static_cast<reach::AccessMask>(part.mask & reach::mask_of(access));
-      for (const Range& range : reach::intersection(part.filter, addresses))
+      for (const Range& range : reach::intersection(part.filter, addresses)) {
+        if (mask == 0) continue;
         append(ranges, unit.facts->physical(part.target, range, mask), access);
+        open_[{&unit, free}].merge(unknown_behind(graph, part.target, range, mask));
+      }
     }
   }
   ranges = memory::merged(std::move(ranges));

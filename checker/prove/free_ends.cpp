@@ -2,10 +2,14 @@
 // Down from the parts, through tables and through spaces.
 #include "prove/free_ends.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "reach/facts_memo.h"
 #include "reach/ranges.h"
 
 namespace iosolate::prove {
@@ -88,6 +92,78 @@ class Search {
   std::vector<FreeEnd> ends_;
 };
 
+/// Down from a target that follows a free entry.
+class Unknown {
+ public:
+  explicit Unknown(const reach::Graph& graph) : graph_(graph) {}
+
+  void target(const reach::Target& target, reach::Range addresses, AccessMask mask) {
+    if (target.end == End::Undecided || target.end == End::Free)
+      found_.insert("what follows an entry of the attacker's is not known for all addresses");
+    if (target.end == End::Table) below(target.index, addresses, mask);
+    if (target.end == End::Leaf) through(target.via, reach::all_addresses, mask);
+  }
+  std::set<std::string> take() {
+    while (!work_.empty() && found_.size() < most) {
+      const Arrived next = work_.back();
+      work_.pop_back();
+      node(next);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  static constexpr std::size_t most = 8;
+
+  struct Arrived {
+    NodeId node;
+    std::uint64_t first, last;
+    AccessMask mask;
+    auto operator<=>(const Arrived&) const = default;
+  };
+
+  void below(NodeId node, reach::Range addresses, AccessMask mask) {
+    reach::each_window(addresses, graph_.nodes[node].bits, [&](std::uint64_t first, std::uint64_t last) {
+      const Arrived arrived{node, first, last, mask};
+      if (seen_.insert(arrived).second) work_.push_back(arrived);
+    });
+  }
+  void through(SpaceId via, reach::Range addresses, AccessMask mask) {
+    if (via == reach::none) return;
+    for (const Part& part : graph_.spaces[via].parts)
+      for (const reach::Range& range : reach::intersection(part.filter, {addresses}))
+        if ((part.mask & mask) != 0) target(part.target, range, static_cast<AccessMask>(part.mask & mask));
+  }
+  void node(const Arrived& at) {
+    const reach::Node& node = graph_.nodes[at.node];
+    const auto here = [&](const auto& run) {
+      return reach::overlaps(run, at.first, at.last) && (run.mask & at.mask) != 0;
+    };
+    for (const reach::StopRun& run : node.stops) {
+      if (run.end == End::Stop || !here(run)) continue;
+      const std::uint64_t entry = node.entry_address(std::max(run.first, at.first) >> node.shift);
+      found_.insert(fmt::format("the entry at {:#x}, which is read behind an entry of the attacker's, is {}", entry,
+                                run.end == End::Free ? "the attacker's too" : "not known"));
+      break;
+    }
+    for (const reach::Edge& edge : node.edges) {
+      if (!here(edge)) continue;
+      below(edge.child, reach::clipped(edge, at.first, at.last), static_cast<AccessMask>(edge.mask & at.mask));
+    }
+    for (const reach::LeafRun& run : node.leaves) {
+      if (run.via == reach::none || !here(run)) continue;
+      const reach::Range part = reach::clipped(run, at.first, at.last);
+      const std::uint64_t physical = run.physical + (part.first - run.first);
+      through(run.via, {physical, physical + (part.last - part.first)}, static_cast<AccessMask>(run.mask & at.mask));
+    }
+  }
+
+  const reach::Graph& graph_;
+  std::set<Arrived> seen_;
+  std::vector<Arrived> work_;
+  std::set<std::string> found_;
+};
+
 }  // namespace
 
 std::vector<FreeEnd> free_ends(const reach::Graph& graph, const std::vector<std::uint32_t>& parts, std::size_t most) {
@@ -95,6 +171,13 @@ std::vector<FreeEnd> free_ends(const reach::Graph& graph, const std::vector<std:
   Search search(graph, most);
   for (const std::uint32_t part : parts) search.part(part);
   return search.take();
+}
+
+std::set<std::string> unknown_behind(const reach::Graph& graph, const reach::Target& target, reach::Range addresses,
+                                     AccessMask mask) {
+  Unknown unknown(graph);
+  unknown.target(target, addresses, mask);
+  return unknown.take();
 }
 
 }  // namespace iosolate::prove

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "reach/graph.h"
@@ -24,5 +26,9 @@ struct FreeEnd {
 /// The free ends of parts, each place once for each set of accesses; of one node at most `most` entries of a kind.
 std::vector<FreeEnd> free_ends(const reach::Graph& graph, const std::vector<std::uint32_t>& parts,
                                std::size_t most = 4);
+
+/// What is not known of the addresses that go on to a target, a sentence for each; and which entries are free there.
+std::set<std::string> unknown_behind(const reach::Graph& graph, const reach::Target& target, reach::Range addresses,
+                                     reach::AccessMask mask);
 
 }  // namespace iosolate::prove
