@@ -64,7 +64,7 @@ class Walking {
   Outcome step(const StepInstance& step, const State& state) {
     if (path_.size() == most_steps) UNREACHABLE("a walk that does not end");
     const std::size_t visit = path_.size();
-    path_.push_back({&step, {}});
+    path_.push_back({&step, {}, {}});
     Place place;
     place.step = &step;
     place.state = &state;
@@ -136,6 +136,7 @@ class Walking {
                      bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(at + piece, size)));
     }
     for (std::size_t i = size; i-- > 0;) place.word = (place.word << 8) | std::to_integer<unsigned>(buffer[i]);
+    path_[visit].entry = EntryRead{address, place.word};
     return std::nullopt;
   }
 

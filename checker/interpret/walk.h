@@ -16,10 +16,17 @@ namespace iosolate::interpret {
 /// Variables of the entry walk by name; one that is not here is zero.
 using Request = std::map<std::string, std::uint64_t, std::less<>>;
 
+/// An entry that a step has read.
+struct EntryRead {
+  std::uint64_t address = 0;  ///< physical
+  Number word;
+};
+
 /// A step of the way, and the number of the item that ended it; nothing if a read in it did.
 struct Visited {
   const program::StepInstance* step = nullptr;
   std::optional<std::uint32_t> item;
+  std::optional<EntryRead> entry;
 };
 
 struct Outcome {

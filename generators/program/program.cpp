@@ -40,16 +40,25 @@ NodeRef given_value(const model::Param& param, const model::Expression& given, c
   return value;
 }
 
-}  // namespace
-
-Program read(const std::string& file, base::Diagnostics& diagnostics) {
-  auto model = std::make_shared<model::Model>(model::load(file, diagnostics));
+/// What was loaded, through the other rooms.
+Program checked(model::Model loaded, base::Diagnostics& diagnostics) {
+  const auto model = std::make_shared<model::Model>(std::move(loaded));
   diagnostics.throw_if_failed();
   model::check(*model, diagnostics);
   diagnostics.throw_if_failed();
-  Program program = instantiate(std::move(model), diagnostics);
+  Program program = instantiate(model, diagnostics);
   diagnostics.throw_if_failed();
   return program;
+}
+
+}  // namespace
+
+Program read(const std::string& file, base::Diagnostics& diagnostics) {
+  return checked(model::load(file, diagnostics), diagnostics);
+}
+
+Program read(const std::string& file, const model::FileProvider& files, base::Diagnostics& diagnostics) {
+  return checked(model::load(file, files, diagnostics), diagnostics);
 }
 
 Program instantiate(std::shared_ptr<const model::Model> model, base::Diagnostics& diagnostics) {

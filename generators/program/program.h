@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/load.h"
 #include "model/model.h"
 
 namespace iosolate::program {
@@ -318,6 +319,9 @@ struct Program {
 /// Loads, checks and instantiates a file; each room is entered only if the one before found nothing wrong. Throws
 /// InputError; warnings stay in `diagnostics`.
 Program read(const std::string& file, base::Diagnostics& diagnostics);
+
+/// The same with files that come from `files`.
+Program read(const std::string& file, const model::FileProvider& files, base::Diagnostics& diagnostics);
 
 /// Instantiates and types everything that can be reached from the entry walks of `model`, and every struct that no
 /// walk loads but that has no variables (so that it can be decoded). Errors go to `diagnostics`; then the result is

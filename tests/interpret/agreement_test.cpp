@@ -5,9 +5,9 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <sstream>
 
+#include "interpret/specs.h"
 #include "interpret/vector_requests.h"
 #include "memory/source.h"
 #include "reach/machine.h"
@@ -19,22 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using interpret::Outcome;
-
-/// Every specification by its name and by the names under which vectors know it.
-const std::map<std::string, program::Program>& programs() {
-  static const std::map<std::string, program::Program> all = [] {
-    std::map<std::string, program::Program> made;
-    std::istringstream files(IOSOLATE_SPEC_FILES);
-    for (std::string file; files >> file;) {
-      base::Diagnostics diagnostics;
-      program::Program program = program::read(std::string(IOSOLATE_SOURCE_DIR "/spec/") + file, diagnostics);
-      for (const std::string& name : program.model->root().arch) made.emplace(name, program);
-      made.emplace(program.name, std::move(program));
-    }
-    return made;
-  }();
-  return all;
-}
 
 std::uint64_t word(const Outcome& outcome, const char* name) {
   const auto found = outcome.words.find(name);
@@ -113,8 +97,8 @@ struct Count {
 
 void compare(const platform::VectorCase& one, Count& count) {
   const reach::Machine* machine = reach::find_machine(one.arch);
-  const auto program = programs().find(one.arch);
-  BOOST_REQUIRE_MESSAGE(machine && program != programs().end(), "nobody knows " << one.arch);
+  const program::Program* program = interpret::built_in(one.arch);
+  BOOST_REQUIRE_MESSAGE(machine && program, "nobody knows " << one.arch);
   const interpret::Inputs inputs = inputs_of(one);
   reach::Setting setting;
   setting.memory = one.memory;
@@ -125,7 +109,7 @@ void compare(const platform::VectorCase& one, Count& count) {
     const auto [entry, request] = request_of(each);
     reach::Trace trace;
     const reach::Outcome generated = machine_answer(*machine, setting, entry, request, trace);
-    const auto interpreted = interpret::walk(program->second, inputs, entry, request);
+    const auto interpreted = interpret::walk(*program, inputs, entry, request);
     ++count.requests;
     if (!interpreted) {
       BOOST_CHECK(!machine->info().has_entry(entry));
