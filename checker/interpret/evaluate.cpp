@@ -112,8 +112,14 @@ Number Evaluator::leaf(const Node& node, const Place& place) const {
     case Op::Address:
       return place.address;
     default:
-      for (const program::Item& item : place.step->items)
-        if (item.kind == program::Item::Kind::Local && item.local == node.index) return value(item.value, place);
+      if (place.locals)
+        if (const auto known = place.locals->find(node.index); known != place.locals->end()) return known->second;
+      for (const program::Item& item : place.step->items) {
+        if (item.kind != program::Item::Kind::Local || item.local != node.index) continue;
+        const Number result = value(item.value, place);
+        if (place.locals) place.locals->emplace(node.index, result);
+        return result;
+      }
       UNREACHABLE("a local that the step lacks");
   }
 }

@@ -2,6 +2,8 @@
 // The value of an expression of a program, by looking at it: one number for each node, no code, no word domain.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -13,12 +15,13 @@ namespace iosolate::interpret {
 /// Where an expression stands: in a step, in a struct, or nowhere (the default of a parameter).
 struct Place {
   const program::StepInstance* step = nullptr;
-  const std::vector<Number>* state = nullptr;  ///< when the step starts
-  Number word = 0;                             ///< the entry that the step has loaded
-  Number address = 0;                          ///< that goes through a callee
-  Number self = 0;                             ///< the raw word of the struct
-  std::vector<Number> layout;                  ///< data variables of the struct
-  bool shown = false;                          ///< registers have the value they show, in use or not
+  const std::vector<Number>* state = nullptr;         ///< when the step starts
+  Number word = 0;                                    ///< the entry that the step has loaded
+  Number address = 0;                                 ///< that goes through a callee
+  Number self = 0;                                    ///< the raw word of the struct
+  std::vector<Number> layout;                         ///< data variables of the struct
+  bool shown = false;                                 ///< registers have the value they show, in use or not
+  std::map<std::uint32_t, Number>* locals = nullptr;  ///< of the step, as far as they were asked for
 };
 
 /// Expressions of one program over one set of inputs; both outlive it.

@@ -68,10 +68,13 @@ class Walking {
     Place place;
     place.step = &step;
     place.state = &state;
+    std::map<std::uint32_t, Number> locals;
+    place.locals = &locals;
     for (const Item& item : step.items) {
       if (item.kind == Item::Kind::Local) continue;
       if (item.kind == Item::Kind::Load) {
         if (auto failed = load(item, place, visit)) return *failed;
+        locals.clear();  // what was asked for before may look at the entry
         continue;
       }
       if (item.when && !evaluator_.holds(item.when, place)) continue;
@@ -97,6 +100,7 @@ class Walking {
     outcome.kind = leaf.address ? Kind::Reached : Kind::Delivered;
     for (const auto& [name, value] : leaf.outputs) outcome.words[name] = low(evaluator_.value(value, place));
     if (leaf.address) place.address = evaluator_.value(leaf.address, place);
+    if (place.locals) place.locals->clear();
     if (leaf.via) return go(*leaf.via, place);
     outcome.address = low(place.address);
     return outcome;
@@ -112,6 +116,7 @@ class Walking {
     std::uint64_t address = low(evaluator_.value(load.address, place));
     if (load.via) {
       place.address = address;
+      if (place.locals) place.locals->clear();
       const Outcome through = go(*load.via, place);
       if (through.kind != Kind::Reached) return through;
       address = through.address;
