@@ -136,10 +136,18 @@ class Paths {
   /// One exit of one group. What the exit hands on may still be open: then the region is split further.
   void follow(const Path& path, const Hop& phase, const Group& group) {
     std::vector<Region> work{group.region};
-    bool whole = true, by_message_before = false;
-    for (std::size_t pieces = 0; !work.empty(); ++pieces, whole = false) {
+    std::vector<bool> told{false};  // for each of them: the table that is read was listed for a region around it
+    bool first = true, by_message_before = false;
+    for (std::size_t pieces = 0; !work.empty(); ++pieces, first = false) {
       const Region sub = work.back();
       work.pop_back();
+      bool listed = told.back();
+      told.pop_back();
+      const auto halve = [&](base::RequestBit bit) {
+        const bool halved = split(work, sub, bit);
+        told.resize(work.size(), listed);
+        return halved;
+      };
       const std::optional<Filter> filter = remaining(group.filter, sub);
       if (!possible(sub) || (filter && !messages_ && filter->empty())) continue;
       if (!path.has_device_in(sub[Variable::Device])) continue;
@@ -150,20 +158,23 @@ class Paths {
       base::RequestBit open;
       const std::optional<Place<Format>> place = revisit_.end_of(path, sub, open);
       if (!place) {
-        if (!split(work, sub, open)) undecided(path, sub, *filter, open_text(place));
+        if (!halve(open)) undecided(path, sub, *filter, open_text(place));
         continue;
       }
       PartialExit exit = revisit_.exit(*place, phase, group.call);
       exit.beyond = group.beyond;
-      const bool by_message = whole ? names_message(exit) : by_message_before;
+      const bool by_message = first ? names_message(exit) : by_message_before;
       by_message_before = by_message;
-      const std::optional<base::RequestBit> bit = take(path, phase, sub, *filter, *place, exit, {whole, by_message});
-      if (bit && !split(work, sub, *bit)) undecided(path, sub, *filter, open_text(place));
+      const std::optional<base::RequestBit> bit =
+          take(path, phase, sub, *filter, *place, exit, {listed, first, by_message});
+      if (bit && !halve(*bit)) undecided(path, sub, *filter, open_text(place));
     }
   }
 
-  /// How an exit is looked at: for the whole group of requests, and whether their message chooses the entry of a load.
+  /// How an exit is looked at: whether the table of a load is listed (it becomes so), whether for the whole group of
+  /// requests, and whether their message chooses the entry.
   struct View {
+    bool& listed;
     bool whole = false;
     bool by_message = false;
   };
@@ -235,10 +246,11 @@ class Paths {
     if (!load.big_endian.raw().known) return base::blame(load.big_endian);
     const MemberView index = view_of(load.index);
     const std::uint64_t count = load.count.raw().value.value(), largest = load.index.raw().largest().value();
-    if (view.whole && !exit.via) {
+    if (!view.listed && !exit.via) {
       const std::uint64_t low = count != 0 ? 0 : index.value.low(), entries = count != 0 ? count : largest - low + 1;
       const std::uint64_t first = load.table.raw().value.value() + load.stride.raw().value.value() * low;
       owner_.see_table(table_read(place, load, first, entries));
+      view.listed = true;
     }
     if (exit.beyond && count != 0 && index.value.low() >= count) return take_beyond(path, sub, filter, place, exit);
     if (index.known) {

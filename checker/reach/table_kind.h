@@ -142,6 +142,10 @@ class TableKinds {
     KeyOf key = key_of<Format>(place.step, views, hole);
     if (key.open) return {};
     key.key.push_back(hole ? *hole + 1 : 0);
+    // Address bits that are decided may be part of the index: then the same table is read from another entry on.
+    for (const std::uint64_t number : {geometry->first_index, geometry->entries, std::uint64_t{geometry->shift},
+                                       std::uint64_t{geometry->bits}, std::uint64_t{geometry->call}})
+      key.key.push_back(number);
     const auto [found, added] = ids_.try_emplace(std::move(key.key), static_cast<std::uint32_t>(kinds_.size()));
     if (added) {
       set_member_variable<Format>(place.state, address, Variable::Iova);
