@@ -9,13 +9,12 @@
 
 #include "base/step.h"
 #include "reach/graph.h"
-#include "smt/symbolic.h"
+#include "smt/terms.h"
 
 namespace iosolate::prove {
 
-using Flag = base::Bit<smt::Symbolic>;
-template <unsigned N>
-using Term = base::Bits<smt::Symbolic, N>;
+using smt::Flag;
+using smt::Term;
 
 /// Names of the constants that stand for a request's words: "request.iova" and so on.
 inline constexpr const char* iova_name = "request.iova";

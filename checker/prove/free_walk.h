@@ -13,119 +13,24 @@
 
 #include "prove/explored.h"
 #include "prove/symbolic_state.h"
-#include "reach/exit.h"
+#include "smt/all_exits.h"
 #include "smt/prove.h"
 
 namespace iosolate::prove {
-
-/// A sink that takes every exit of a step, each under the condition that no earlier exit was taken.
-template <class Format>
-class AllExits {
- public:
-  using Step = typename Format::Step;
-  using State = typename Format::template State<Symbolic>;
-
-  struct Exit {
-    reach::ExitKind kind{};
-    unsigned item = 0;
-    bool via = false;
-    Flag taken;
-    Step step{};
-    base::Load<Symbolic> load;
-    base::Leaf<Symbolic> leaf;
-    base::Interrupt<Symbolic> interrupt;
-    std::optional<State> state;
-  };
-
-  template <class Payload>
-  bool stop(unsigned item, const Flag& when, Payload&&) {
-    offer(reach::ExitKind::Stop, item, when);
-    return certain(when);
-  }
-  template <class Payload>
-  bool leaf(unsigned item, const Flag& when, Payload&& payload) {
-    if (Exit* exit = offer(reach::ExitKind::Leaf, item, when)) exit->leaf = payload();
-    return certain(when);
-  }
-  template <class Payload, class Start>
-  bool leaf_via(unsigned item, const Flag& when, Step callee, Payload&& payload, Start&& start) {
-    if (Exit* exit = offer(reach::ExitKind::Leaf, item, when)) {
-      exit->leaf = payload();
-      go_through(*exit, callee, start(exit->leaf));
-    }
-    return certain(when);
-  }
-  template <class Start>
-  bool next(unsigned item, const Flag& when, Step step, Start&& start) {
-    if (Exit* exit = offer(reach::ExitKind::Next, item, when)) {
-      exit->step = step;
-      exit->state = start();
-    }
-    return certain(when);
-  }
-  template <class Payload>
-  bool deliver(unsigned item, const Flag& when, Payload&& payload) {
-    if (Exit* exit = offer(reach::ExitKind::Deliver, item, when)) exit->interrupt = payload();
-    return certain(when);
-  }
-  template <class Payload>
-  bool load(unsigned item, const Flag& when, Payload&& payload) {
-    if (Exit* exit = offer(reach::ExitKind::Load, item, when)) exit->load = payload();
-    return certain(when);
-  }
-  template <class Payload, class Start>
-  bool load_via(unsigned item, const Flag& when, Step callee, Payload&& payload, Start&& start) {
-    if (Exit* exit = offer(reach::ExitKind::Load, item, when)) {
-      exit->load = payload();
-      go_through(*exit, callee, start(exit->load));
-    }
-    return certain(when);
-  }
-  bool impossible(unsigned, const Flag& when) { return certain(when); }
-  template <class Holds>
-  bool require(unsigned, Holds&&) {
-    return false;
-  }
-
-  std::vector<Exit> take() { return std::move(exits_); }
-
- private:
-  static bool is(const Flag& flag, bool value) { return !flag.raw().term && flag.raw().value == value; }
-  static bool certain(const Flag& when) { return is(when, true); }
-  static void go_through(Exit& exit, Step callee, State state) {
-    exit.via = true;
-    exit.step = callee;
-    exit.state = std::move(state);
-  }
-  Exit* offer(reach::ExitKind kind, unsigned item, const Flag& when) {
-    const Flag taken = open_ & when;
-    open_ = open_ & !when;
-    if (is(taken, false)) return nullptr;
-    Exit exit;
-    exit.kind = kind;
-    exit.item = item;
-    exit.taken = taken;
-    exits_.push_back(std::move(exit));
-    return &exits_.back();
-  }
-
-  std::vector<Exit> exits_;
-  Flag open_ = Flag(true);
-};
 
 template <class Format>
 class FreeWalk {
  public:
   using Step = typename Format::Step;
   using State = typename Format::template State<Symbolic>;
-  using Exits = AllExits<Format>;
+  using Exits = smt::AllExits<Format>;
   using Exit = typename Exits::Exit;
   /// The number of the space that a trusted walk is, explored on demand.
   using SpaceOf = std::function<reach::SpaceId(const reach::Place<Format>&)>;
 
   FreeWalk(const reach::Bound<Format>& bound, smt::Prover& prover, SpaceOf space_of)
       : bound_(bound),
-        registers_(symbolic<Format>(bound.concrete())),
+        registers_(smt::known_registers<Format>(bound.concrete())),
         prover_(prover),
         space_of_(std::move(space_of)) {}
 
@@ -218,8 +123,9 @@ class FreeWalk {
         return load(step, state, exit, taken);
       case reach::ExitKind::Deliver:
         return end({EndingKind::Interrupt, taken, {}, reach::none, exit.interrupt, loads_, {}});
-      case reach::ExitKind::Open:
       case reach::ExitKind::Impossible:
+        return open(taken, "an entry breaks a promise of the specification");
+      case reach::ExitKind::Open:
         return;
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// States and registers of a walk, moved from known and partly known words to terms and back.
+// States of a walk, moved from known and partly known words to terms and back.
 #pragma once
 
 #include <optional>
@@ -8,10 +8,12 @@
 
 #include "prove/ending.h"
 #include "reach/path.h"
+#include "smt/known_words.h"
 
 namespace iosolate::prove {
 
 using reach::Partial;
+using smt::known_term;
 using smt::Symbolic;
 
 /// The constant for a word of a request, by its number as a request variable.
@@ -38,11 +40,6 @@ inline OpenWord open_word(const base::Bit<Partial>& flag) {
   if (view.variable < static_cast<int>(reach::request_variables)) word.variable = view.variable;
   word.shift = view.shift;
   return word;
-}
-
-template <unsigned N>
-Term<N> known_term(const reach::Word& word) {
-  return Term<N>::from_raw({reach::bits_of<N>(word), {}});
 }
 
 template <unsigned N>
@@ -76,21 +73,6 @@ typename Format::template State<Symbolic> symbolic(const typename Format::templa
   result.each_member([&](const base::StateInfo& info, auto& term) {
     set_term(term, words[reach::member_index<Format>(info)], std::string("state.") + info.name);
   });
-  return result;
-}
-
-/// Registers and parameters as a setting has them.
-template <class Format>
-typename Format::template Registers<Symbolic> symbolic(
-    const typename Format::template Registers<base::Concrete>& known) {
-  std::vector<OpenWord> words;
-  const auto take = [&](const auto& word) { words.push_back({reach::word_of(word), {}, -1, 0}); };
-  known.each_register([&](const base::RegisterInfo&, unsigned, const auto& word) { take(word); });
-  known.each_param([&](const base::ParamInfo&, const auto& word) { take(word); });
-  typename Format::template Registers<Symbolic> result;
-  std::size_t next = 0;
-  result.each_register([&](const base::RegisterInfo&, unsigned, auto& term) { set_term(term, words[next++], ""); });
-  result.each_param([&](const base::ParamInfo&, auto& term) { set_term(term, words[next++], ""); });
   return result;
 }
 
