@@ -91,6 +91,14 @@ void add_check(CLI::App& app, CheckOptions& options, Run& run) {
                    "what devices are meant to reach; without it only general rules are decided")
       ->type_name("policy.xml");
   command->add_flag("--json", options.json, "one JSON document (spec/report.schema.json)");
+  command->add_flag("--certify", options.certify,
+                    "decide again by a solver and by an interpreter of the specification; a difference is an internal "
+                    "error");
+  command->add_option("--smtlib", options.smtlib, "write what the solver is asked, for others; implies --certify")
+      ->type_name("DIR");
+  command->add_option("--timeout", options.timeout, "seconds for each question to the solver; beyond: undecided")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 86400));
   command->callback([&] { run = [&](std::ostream& out) { return check(options, out); }; });
 }
 

@@ -4,10 +4,12 @@
 
 #include <unistd.h>
 
+#include <filesystem>
+#include <iostream>
 #include <optional>
-#include <ostream>
 #include <set>
 
+#include "certify/certify.h"
 #include "policy/check.h"
 #include "policy/policy.h"
 #include "report/check_report.h"
@@ -15,6 +17,23 @@
 namespace iosolate::command {
 
 using base::InputError;
+
+namespace {
+
+/// A line on the terminal that says how far it is.
+certify::Progress progress() {
+  if (isatty(STDERR_FILENO) != 1) return {};
+  return [](const std::string& text) { std::cerr << "\r\033[K" << text << std::flush; };
+}
+
+void make_folder(const std::string& path) {
+  std::error_code failed;
+  std::filesystem::create_directories(path, failed);
+  if (failed || !std::filesystem::is_directory(path))
+    throw InputError({path, 0, 0}, "smtlib.folder", "the folder cannot be made");
+}
+
+}  // namespace
 
 int check(const CheckOptions& options, std::ostream& out) {
   const Session session = open_session(options.capture);
@@ -24,6 +43,13 @@ int check(const CheckOptions& options, std::ostream& out) {
   for (const Unit& unit : session.units)
     units.push_back(policy::explored(unit.name, *unit.machine, unit.setting, unit.naming));
   policy::CheckResult result = policy::check(units, intent ? &*intent : nullptr);
+  if (options.certify || !options.smtlib.empty()) {
+    certify::Options asked;
+    asked.monolith.smtlib = options.smtlib;
+    asked.monolith.timeout_milliseconds = options.timeout * 1000;
+    if (!options.smtlib.empty()) make_folder(options.smtlib);
+    result.certificate = certify::certify(units, intent ? &*intent : nullptr, progress(), asked);
+  }
   result.capture = session.capture.name;
   result.notes.insert(result.notes.begin(), session.notes.begin(), session.notes.end());
   if (options.json) {

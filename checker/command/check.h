@@ -12,6 +12,9 @@ struct CheckOptions {
   CaptureOptions capture;
   std::string policy;
   bool json = false;
+  bool certify = false;
+  std::string smtlib;     ///< folder for the questions to the solver; implies `certify`
+  unsigned timeout = 10;  ///< seconds for each of them
 };
 
 int check(const CheckOptions& options, std::ostream& out);

@@ -47,6 +47,7 @@ int exit_code(const CheckResult& result) {
     if (rule.verdict == Verdict::Violated) code = combined_exit_code(code, 1);
     if (rule.verdict == Verdict::Undecided) code = combined_exit_code(code, 3);
   }
+  if (result.certificate && !result.certificate->complete()) code = combined_exit_code(code, 3);
   return code;
 }
 

@@ -69,15 +69,28 @@ struct WaiverResult {
   std::uint64_t findings = 0;  ///< that it waived, or, if it expired, that it no longer waives
 };
 
+/// What other ways of deciding say of what rules were decided over; they agree, for else there is no result.
+struct Certificate {
+  std::uint64_t requests = 0, messages = 0;  ///< that an interpreter followed
+  std::uint64_t questions = 0;               ///< that a solver was asked
+  std::vector<std::string> undecided;        ///< of these, those that it did not answer in time
+  std::uint64_t unasked = 0;                 ///< sets of devices of which it was asked nothing, to bound the time
+  std::vector<std::string> open;             ///< why something else is not certified
+
+  bool complete() const { return undecided.empty() && open.empty(); }
+};
+
 /// The result of a check.
 struct CheckResult {
   std::string capture, policy;    ///< names; empty if there is none
   std::vector<RuleResult> rules;  ///< in the order of the specification
   std::vector<WaiverResult> waivers;
   std::vector<std::string> notes;  ///< what readers of the result must know
+  std::optional<Certificate> certificate;
 };
 
-/// 1 if a rule is violated, else 3 if one is undecided, else 0. A rule of severity "info" decides nothing.
+/// 1 if a rule is violated, else 3 if one is undecided or something was asked for a certificate and has none, else 0. A
+/// rule of severity "info" decides nothing.
 int exit_code(const CheckResult& result);
 
 /// The exit code of a run of several parts: 70, then 2, 1, 3, 0.

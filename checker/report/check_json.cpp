@@ -73,13 +73,21 @@ std::string check_json(const policy::CheckResult& result) {
   Json rules = Json::array(), waivers = Json::array();
   for (const policy::RuleResult& rule : result.rules) rules.push_back(rule_json(rule));
   for (const policy::WaiverResult& waiver : result.waivers) waivers.push_back(waiver_json(waiver));
-  const Json all = {{"version", 1},
-                    {"capture", text_or_null(result.capture)},
-                    {"policy", text_or_null(result.policy)},
-                    {"exit", policy::exit_code(result)},
-                    {"rules", std::move(rules)},
-                    {"waivers", std::move(waivers)},
-                    {"notes", result.notes}};
+  Json all = {{"version", 1},
+              {"capture", text_or_null(result.capture)},
+              {"policy", text_or_null(result.policy)},
+              {"exit", policy::exit_code(result)},
+              {"rules", std::move(rules)},
+              {"waivers", std::move(waivers)},
+              {"notes", result.notes}};
+  if (result.certificate)
+    all["certificate"] = {{"complete", result.certificate->complete()},
+                          {"requests", result.certificate->requests},
+                          {"messages", result.certificate->messages},
+                          {"questions", result.certificate->questions},
+                          {"undecided", result.certificate->undecided},
+                          {"unasked", result.certificate->unasked},
+                          {"open", result.certificate->open}};
   return json_text(all, 2) + "\n";
 }
 

@@ -31,6 +31,7 @@ class TextPrinter {
     for (const policy::WaiverResult& waiver : result.waivers) line(waiver_text(waiver));
     line("");
     totals(result);
+    if (result.certificate) certificate(*result.certificate);
     return std::move(text_);
   }
 
@@ -115,6 +116,16 @@ class TextPrinter {
     };
     line(fmt::format("{} rules hold, {} violated, {} undecided, {} not applicable", count(Verdict::Holds),
                      count(Verdict::Violated), count(Verdict::Undecided), count(Verdict::NotApplicable)));
+  }
+
+  void certificate(const policy::Certificate& certificate) {
+    line(fmt::format("{}: an interpreter followed {} requests and {} messages, a solver answered {} questions",
+                     certificate.complete() ? "certified" : "not certified", certificate.requests, certificate.messages,
+                     certificate.questions - certificate.undecided.size()));
+    for (const std::string& question : certificate.undecided) line("  undecided: " + question);
+    if (certificate.unasked > 0)
+      line(fmt::format("  of {} sets of devices the solver was asked nothing", certificate.unasked));
+    for (const std::string& reason : certificate.open) line("  open: " + reason);
   }
 
   const TextOptions& options_;

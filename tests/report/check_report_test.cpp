@@ -88,6 +88,14 @@ CheckResult example() {
   return result;
 }
 
+/// Everything holds, and was asked again.
+CheckResult certified(std::vector<std::string> undecided, std::vector<std::string> open) {
+  CheckResult result = example();
+  result.rules.resize(1);
+  result.certificate = Certificate{7, 2, 5, std::move(undecided), 1, std::move(open)};
+  return result;
+}
+
 json schema() {
   std::ifstream file(std::string(IOSOLATE_SOURCE_DIR) + "/spec/report.schema.json");
   BOOST_REQUIRE(file);
@@ -100,6 +108,7 @@ BOOST_AUTO_TEST_CASE(the_document_matches_its_schema) {
   const report::Schema checked(schema());
   BOOST_TEST(checked.problem(json::parse(report::check_json(example()))) == "");
   BOOST_TEST(checked.problem(json::parse(report::check_json({}))) == "");
+  BOOST_TEST(checked.problem(json::parse(report::check_json(certified({}, {})))) == "");
 }
 
 BOOST_AUTO_TEST_CASE(the_schema_refuses_other_documents) {
@@ -128,6 +137,8 @@ BOOST_AUTO_TEST_CASE(every_key_of_the_document_is_in_the_schema) {
     for (const auto& [key, inner] : value.items()) BOOST_TEST(properties.contains(key), key << " is not in the schema");
   };
   known(document, root["properties"]);
+  known(json::parse(report::check_json(certified({}, {})))["certificate"],
+        root["properties"]["certificate"]["properties"]);
   for (const json& rule : document["rules"]) {
     known(rule, root["$defs"]["rule"]["properties"]);
     for (const json& finding : rule["findings"]) known(finding, root["$defs"]["finding"]["properties"]);
@@ -178,6 +189,27 @@ BOOST_AUTO_TEST_CASE(the_text_shows_verdicts_then_findings) {
   BOOST_TEST(text.find("1 rules hold, 1 violated, 1 undecided, 1 not applicable\n") != std::string::npos);
   BOOST_TEST(text.find("I3") == std::string::npos);
   BOOST_TEST(text.find('\033') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_certificate_is_named_and_is_undecided) {
+  const CheckResult whole = certified({}, {});
+  BOOST_TEST(exit_code(whole) == 0);
+  BOOST_TEST(report::check_text(whole).find("\ncertified: an interpreter followed 7 requests and 2 messages, a solver "
+                                            "answered 5 questions\n  of 1 sets of devices the solver was asked "
+                                            "nothing\n") != std::string::npos);
+  const CheckResult late = certified({"unit: does it write tables?"}, {});
+  BOOST_TEST(exit_code(late) == 3);
+  BOOST_TEST(report::check_text(late).find(
+                 "\nnot certified: an interpreter followed 7 requests and 2 messages, a solver "
+                 "answered 4 questions\n  undecided: unit: does it write tables?\n") != std::string::npos);
+  const json document = json::parse(report::check_json(late));
+  BOOST_TEST(document["exit"] == 3);
+  BOOST_TEST(document["certificate"]["complete"] == false);
+  BOOST_TEST(document["certificate"]["undecided"][0] == "unit: does it write tables?");
+  BOOST_TEST(exit_code(certified({}, {"a page is missing"})) == 3);
+  CheckResult broken = example();
+  broken.certificate = late.certificate;
+  BOOST_TEST(exit_code(broken) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(colour_and_rules_that_do_not_apply_are_shown_on_demand) {
