@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -253,7 +254,8 @@ class ClassProofs {
       return right & same_address & agree<Format>(callee, state, proofs.callee_state(*this), info.address);
     }
     Flag goes(Step step, const SymbolicState<Format>& state) const {
-      if (exit.end != reach::End::Table) return Flag(false);
+      if (exit.end != reach::End::Table || proofs.walks_of(kind, *proofs.current_).count(walk_of(step)) == 0)
+        return Flag(false);
       const Arriving arriving{*this, step, state};
       Sum<Format, Arriving> sum(arriving, Flag(true));
       Format::dispatch(step, [&](auto chosen) { decltype(chosen)::enter(proofs.registers_, state, sum); });
@@ -322,11 +324,47 @@ class ClassProofs {
   }
   /// Everything that a proof depends on, as text.
   std::string key(std::uint32_t kind, const reach::WordClass& entries) const {
-    std::string text = subject(kind, entries) + fmt::format(" of {}", bits_of_registers_);
+    std::string text = subject(kind, entries) + " of " + registers_of(walks_of(kind, entries));
     const auto views = reach::live_members<Format>(kinds_[kind].place.step, kinds_[kind].place.state);
     for (const reach::MemberView& view : views)
       text += view.known ? " " + view.value.hex() : fmt::format(" {} {} {:x}", view.variable, view.shift, view.unknown);
     return text + text_of(entries);
+  }
+
+  static std::string walk_of(Step step) { return Format::steps[static_cast<std::size_t>(step)].walk; }
+  /// The walks whose steps a proof takes.
+  std::set<std::string> walks_of(std::uint32_t kind, const reach::WordClass& entries) const {
+    std::set<std::string> walks{walk_of(kinds_[kind].place.step)};
+    for (const reach::EntryExit& exit : entries.exits)
+      if (exit.end == reach::End::Table) walks.insert(walk_of(kinds_[exit.index].place.step));
+    return walks;
+  }
+  /// The bits of registers and parameters that the steps of some walks depend on.
+  std::string registers_of(const std::set<std::string>& walks) const {
+    std::map<int, std::uint64_t> registers;
+    std::set<int> params;
+    for (std::size_t step = 0; step < Format::steps.size(); ++step) {
+      if (walks.count(Format::steps[step].walk) == 0) continue;
+      for (const std::uint16_t number : bound_.info().step_support[step]) {
+        const base::SupportInfo& support = bound_.info().support[number];
+        if (support.register_index >= 0) registers[support.register_index] |= support.mask;
+        if (support.param_index >= 0) params.insert(support.param_index);
+      }
+    }
+    std::string text;
+    auto concrete = bound_.concrete();
+    concrete.each_register([&](const base::RegisterInfo& info, unsigned, const auto& word) {
+      const auto found = registers.find(static_cast<int>(&info - &bound_.info().registers[0]));
+      if (found == registers.end()) return;
+      const reach::Word value = reach::word_of(word);
+      text += value.bits > 64 ? value.hex() : fmt::format("{:x}", value.low() & found->second);
+      text += ' ';
+    });
+    concrete.each_param([&](const base::ParamInfo& info, const auto& word) {
+      if (params.count(static_cast<int>(&info - &bound_.info().params[0])) != 0)
+        text += reach::word_of(word).hex() + " ";
+    });
+    return text;
   }
 
   void prove_class(std::uint32_t kind, const reach::WordClass& entries) {
@@ -437,7 +475,6 @@ class ClassProofs {
     concrete.each_register(
         [&](const base::RegisterInfo&, unsigned, const auto& word) { words.push_back(reach::word_of(word)); });
     concrete.each_param([&](const base::ParamInfo&, const auto& word) { words.push_back(reach::word_of(word)); });
-    for (const reach::Word& word : words) bits_of_registers_ += word.hex() + " ";
     std::size_t next = 0;
     registers_.each_register([&](const base::RegisterInfo&, unsigned, auto& word) { set(word, words[next++]); });
     registers_.each_param([&](const base::ParamInfo&, auto& word) { set(word, words[next++]); });
@@ -457,7 +494,6 @@ class ClassProofs {
   Tally& tally_;
   const reach::WordClass* current_ = nullptr;
   typename Format::template Registers<Symbolic> registers_{};
-  std::string bits_of_registers_;
 };
 
 /// Explores a setting and proves all that it taught, for each value of what it lacks.
