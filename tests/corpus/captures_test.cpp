@@ -161,30 +161,20 @@ void compare(const fs::path& folder) {
                                                 << " spaces, " << interrupts.size() << " interrupts");
 }
 
-/// Captures of an architecture that is not built in are none of ours.
-bool built_in(const fs::path& folder) {
-  const Json registers = read_json(folder / "registers.json");
-  return registers.contains("arch") && reach::find_machine(registers.at("arch").get<std::string>()) != nullptr;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(captures)
 
 const bool added = [] {
-  for (const fs::path& folder : folders_with(corpus(), "truth.json")) {
-    if (!read_json(folder / "truth.json").contains("entries")) continue;  // of another form: the ranges of each device
-    add_test(test_name(folder, corpus()), [folder] { compare(folder); });
-  }
-  if (shared().empty()) return false;
-  for (const fs::path& folder : folders_with(shared() / "captures", "truth.json"))
-    add_test("shared_" + test_name(folder, shared() / "captures"), [folder] {
-      if (!built_in(folder)) {
-        BOOST_TEST_MESSAGE("skipped: the architecture is not built in");
-        return;
-      }
-      compare(folder);
-    });
+  const auto add = [](const fs::path& root, const std::string& prefix) {
+    for (const fs::path& folder : folders_with(root, "truth.json")) {
+      if (!read_json(folder / "truth.json").contains("entries"))
+        continue;  // of another form: the ranges of each device
+      add_test(prefix + test_name(folder, root), [folder] { compare(folder); });
+    }
+  };
+  add(corpus(), "");
+  if (!shared().empty()) add(shared() / "captures", "shared_");
   return true;
 }();
 
