@@ -118,7 +118,9 @@ void disturb(memory::Image& image, const std::vector<memory::Range>& where, Rand
 
 policy::Unit image_of(const Seed& seed, Random& random) {
   reach::Setting setting = setting_of(seed);
-  for (std::uint64_t count = random() % 6; count-- > 0;) disturb(setting.memory, seed.leaves, random);
+  // Every third stays as it was made, because a turned bit mostly ends all requests of a small image.
+  const std::uint64_t most = random() % 3 == 0 ? 1 : 6;
+  for (std::uint64_t count = random() % most; count-- > 0;) disturb(setting.memory, seed.leaves, random);
   auto& registers = setting.registers;
   if (random() % 4 == 0 && !registers.names.empty() && seed.leaves.empty())
     std::next(registers.names.begin(), static_cast<std::ptrdiff_t>(random() % registers.names.size()))->second ^=
@@ -360,7 +362,7 @@ BOOST_AUTO_TEST_CASE(graph_formula_and_interpreter_agree_on_all_requests_over_ra
                             << count.requests << " requests, " << count.reached << " reach memory, " << count.open
                             << " lack something; " << count.formula_open << " formulas say less than they could; "
                             << count.messages << " messages");
-    if (count.images >= 100) BOOST_TEST((count.reached > 0 || count.messages > 0));  // fewer may all be stopped
+    if (count.images >= 25) BOOST_TEST((count.reached > 0 || count.messages > 0));  // fewer may all be stopped
   }
 }
 
