@@ -23,20 +23,31 @@ std::optional<std::string> embedded(const std::string& path) {
 
 /// One specification, not read before somebody asks.
 struct BuiltIn {
-  std::string name, path;
+  SpecName spec;
   std::optional<program::Program> program{};
 };
 
-const program::Program& program_of(BuiltIn& spec) {
-  if (spec.program) return *spec.program;
+const program::Program& program_of(BuiltIn& one) {
+  if (one.program) return *one.program;
   base::Diagnostics diagnostics;
-  spec.program = program::read(spec.path, embedded, diagnostics);
-  return *spec.program;
+  one.program = program::read(one.spec.path, embedded, diagnostics);
+  return *one.program;
 }
 
 std::deque<BuiltIn>& all() {
-  static std::deque<BuiltIn> specs = [] {
+  static std::deque<BuiltIn> programs = [] {
     std::deque<BuiltIn> found;
+    for (const SpecName& spec : built_in_specs()) found.push_back({spec});
+    return found;
+  }();
+  return programs;
+}
+
+}  // namespace
+
+const std::vector<SpecName>& built_in_specs() {
+  static const std::vector<SpecName> specs = [] {
+    std::vector<SpecName> found;
     std::istringstream entries(IOSOLATE_SPECS);  // "name=path", a blank between two
     for (std::string entry; entries >> entry;) {
       const std::size_t cut = entry.find('=');
@@ -47,14 +58,12 @@ std::deque<BuiltIn>& all() {
   return specs;
 }
 
-}  // namespace
-
 const program::Program* built_in(std::string_view name) {
-  for (BuiltIn& spec : all())
-    if (spec.name == name) return &program_of(spec);
-  for (BuiltIn& spec : all())
-    for (const std::string& arch : program_of(spec).model->root().arch)
-      if (arch == name) return &program_of(spec);
+  for (BuiltIn& one : all())
+    if (one.spec.name == name) return &program_of(one);
+  for (BuiltIn& one : all())
+    for (const std::string& arch : program_of(one).model->root().arch)
+      if (arch == name) return &program_of(one);
   return nullptr;
 }
 

@@ -13,6 +13,7 @@
 
 #include "equivalence.h"
 #include "expectations.h"
+#include "interpret/specs.h"
 #include "model/check.h"
 #include "mutants.h"
 
@@ -162,12 +163,9 @@ int run(std::vector<std::string> wanted) {
   const bool proofs = quick == wanted.end();
   if (!proofs) wanted.erase(quick);
   std::vector<Subject> subjects;
-  std::istringstream specs(IOSOLATE_SPECS);
-  for (std::string spec; specs >> spec;) {
-    const std::string name = spec.substr(0, spec.find('='));
-    if (wanted.empty() || std::count(wanted.begin(), wanted.end(), name) > 0)
-      subjects.emplace_back(name, spec.substr(name.size() + 1));
-  }
+  for (const interpret::SpecName& spec : interpret::built_in_specs())
+    if (wanted.empty() || std::count(wanted.begin(), wanted.end(), spec.name) > 0)
+      subjects.emplace_back(spec.name, spec.path);
   if (!wanted.empty() && subjects.size() != wanted.size()) throw std::runtime_error("no specification of that name");
   Fates fates = fates_of(subjects, proofs);
   const std::vector<std::string> stale = review(fates, wanted.empty());
